@@ -1,0 +1,2 @@
+/** What the configuration file says, as values that cannot be wrong. */
+package io.parvada.peer.config;

@@ -1,0 +1,2 @@
+/** Neighbours, membership, failure detection. */
+package io.parvada.peer.overlay;

@@ -1,0 +1,2 @@
+/** HTTP and JSON in. */
+package io.parvada.peer.rest;

@@ -1,0 +1,2 @@
+/** The query: flood, duplicate filter, coverage. */
+package io.parvada.peer.search;

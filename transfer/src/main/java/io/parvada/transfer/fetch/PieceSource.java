@@ -1,0 +1,31 @@
+package io.parvada.transfer.fetch;
+
+import io.parvada.transfer.content.ContentId;
+import java.nio.ByteBuffer;
+
+/**
+ * One holder of a content, as a download sees it. Blocking calls, used by one lane thread at a time; {@link #cancel()}
+ * from any thread ends a call under way with CANCELLED. Nothing it gives is trusted.
+ */
+public interface PieceSource extends AutoCloseable {
+
+    /** Takes what arrives, in order. The buffer is valid during the call only. */
+    @FunctionalInterface
+    interface Sink {
+        void bytes(long offset, ByteBuffer data);
+    }
+
+    /** For people and reports: the holder's name or address. */
+    String name();
+
+    /** The layer's hashes in order, as bytes; offset is the index of the first hash. Not called for one-piece files. */
+    void hashes(ContentId content, Sink sink);
+
+    /** Exactly the bytes [offset, offset+length). @throws PeerException any reason the holder or the network gives */
+    void bytes(ContentId content, long offset, long length, Sink sink);
+
+    void cancel();
+
+    @Override
+    void close();
+}

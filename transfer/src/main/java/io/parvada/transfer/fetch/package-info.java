@@ -1,0 +1,2 @@
+/** A download from many holders. */
+package io.parvada.transfer.fetch;

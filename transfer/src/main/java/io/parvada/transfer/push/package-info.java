@@ -1,0 +1,2 @@
+/** An upload, both sides of it. */
+package io.parvada.transfer.push;

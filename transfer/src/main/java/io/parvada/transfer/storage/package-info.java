@@ -1,0 +1,2 @@
+/** The one door to the disk. */
+package io.parvada.transfer.storage;
