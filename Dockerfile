@@ -1,0 +1,28 @@
+# Parvada in a container. Two ways to build the same image:
+#   docker build -t parvada/peer .                        everything in Docker, from a clean clone
+#   docker build -t parvada/peer --target prebuilt .      from the JARs that ./mvnw package has made
+# RUNTIME_IMAGE is any image with a Java 17+ runtime and curl; BUILD_IMAGE any with a JDK 17+.
+ARG RUNTIME_IMAGE=eclipse-temurin:25-jre-noble
+ARG BUILD_IMAGE=eclipse-temurin:25-jdk-noble
+
+FROM ${RUNTIME_IMAGE} AS runtime
+# The state volume takes this mode, so that whatever user the peer runs as can write there.
+RUN mkdir -p /app /share /state && chmod 1777 /share /state
+COPY scripts/container/peer-cli /usr/local/bin/peer-cli
+WORKDIR /app
+ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share
+USER 1000:1000
+# One process, which is PID 1 and gets SIGTERM. Half of the container's memory is heap: gRPC's buffers and the page
+# cache live outside of it.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/peer-service.jar"]
+
+FROM runtime AS prebuilt
+COPY peer-service/target/peer-service.jar peer-cli/target/peer-cli.jar /app/
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY . .
+RUN ./mvnw -q -B package -DskipTests
+
+FROM runtime
+COPY --from=build /src/peer-service/target/peer-service.jar /src/peer-cli/target/peer-cli.jar /app/
