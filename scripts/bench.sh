@@ -120,7 +120,8 @@ case "${1:-}" in
       machine
       echo
       bench_search "${2:-1000}"
-    } | tee "$work/section"
+    } >"$work/section"
+    cat "$work/section"
     publish search
     ;;
   *) sed -n '2,7s/^# \{0,1\}//p' "$0"; [ "${1:-}" = --help ] || exit 2 ;;
