@@ -1,7 +1,33 @@
 package io.parvada.peer.overlay;
 
+import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A known peer. rttMs and files are null until first heard; conflict is a sentence or null. */
-public record Neighbour(Peer peer, PeerState state, Instant lastSeen, Double rttMs, Long files, String conflict) {}
+/**
+ * A known peer, as a snapshot.
+ *
+ * @param peer as it describes itself
+ * @param lastSeen when it last proved itself or answered a search
+ * @param rttMs of the last probe; null until first measured
+ * @param files how many it shares; null until first heard
+ * @param conflict a sentence that says what to mend when two live peers answer with this id, else null
+ * @param via the endpoint at which it answered with its own id
+ */
+public record Neighbour(
+        Peer peer, PeerState state, Instant lastSeen, Double rttMs, Long files, String conflict, Endpoint via) {
+
+    /** The same peer with the endpoint that works from here in first place, the others after it: dial this one. */
+    public Peer reachable() {
+        Endpoint advertised = new Endpoint(peer.url(), peer.grpc());
+        if (advertised.equals(via)) {
+            return peer;
+        }
+        List<Endpoint> others = new ArrayList<>();
+        others.add(advertised);
+        peer.addresses().stream().filter(e -> !e.equals(via)).forEach(others::add);
+        return new Peer(peer.id(), peer.name(), via.url(), via.grpc(), List.copyOf(others));
+    }
+}

@@ -3,6 +3,7 @@ package io.parvada.peer.overlay;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.membership.Registration;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.util.List;

@@ -1,0 +1,14 @@
+package io.parvada.peer.membership;
+
+import io.parvada.peer.identity.Peer;
+import java.time.Duration;
+
+/**
+ * What dialling both ports of one endpoint told.
+ *
+ * @param peer who answered on REST; null unless one did
+ * @param serving what gRPC health said; false where it did not answer
+ * @param files how many files the peer shares; null where it did not say
+ * @param rtt of the REST request, connecting included
+ */
+public record ProbeAnswer(Peer peer, boolean serving, Long files, Duration rtt, Reached reached) {}
