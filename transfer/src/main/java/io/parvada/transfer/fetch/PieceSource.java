@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 
 /**
  * One holder of a content, as a download sees it. Blocking calls, used by one lane thread at a time; {@link #cancel()}
- * from any thread ends a call under way with CANCELLED. Nothing it gives is trusted.
+ * from any thread ends a call under way, and every later one, with CANCELLED. A source answers for the shape of what
+ * it gives (in order, exactly what was asked, else CORRUPT_SOURCE; never silent for ever, else DEADLINE_EXCEEDED); the
+ * content is not trusted. What a sink throws ends the call and passes unchanged.
  */
 public interface PieceSource extends AutoCloseable {
 
-    /** Takes what arrives, in order. The buffer is valid during the call only. */
+    /** Takes what arrives, in order, on the calling thread. The buffer is valid during the call only. */
     @FunctionalInterface
     interface Sink {
         void bytes(long offset, ByteBuffer data);

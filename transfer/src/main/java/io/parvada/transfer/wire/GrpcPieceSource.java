@@ -1,34 +1,129 @@
 package io.parvada.transfer.wire;
 
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.parvada.proto.v1.DownloadChunk;
+import io.parvada.proto.v1.DownloadRequest;
+import io.parvada.proto.v1.FileRef;
+import io.parvada.proto.v1.FileTransferGrpc;
+import io.parvada.proto.v1.HashChunk;
+import io.parvada.proto.v1.HashRequest;
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** A holder over gRPC. */
+/**
+ * A holder over gRPC. Each call is one server-streaming RPC, read on the thread that calls under flow control: a slow
+ * sink slows the holder, and memory holds a few messages. Answers out of order, too long, too short or empty are
+ * CORRUPT_SOURCE; silence is DEADLINE_EXCEEDED.
+ */
 public final class GrpcPieceSource implements PieceSource {
+
+    /** A holder that sends no byte for so long is given up: a little more than membership needs to call it dead. */
+    private static final Duration IDLE = Duration.ofSeconds(6);
+
+    // All of a layer must come within this: a trickle keeps the idle watch awake for ever.
+    private static final Duration LAYER_BASE = Duration.ofSeconds(30);
+    private static final long LAYER_BYTES_A_SECOND = 16 * 1024;
+
+    private final String name;
+    private final PeerChannel channel;
+    private final Duration idle;
+    private final Object lock = new Object();
+    private InboundStream<?> underWay;
+    private boolean cancelled;
 
     /** The channel is closed with this source. */
     public GrpcPieceSource(String name, PeerChannel channel) {
-        throw new UnsupportedOperationException("due");
+        this(name, channel, IDLE);
+    }
+
+    /** @param idle how long a holder may send nothing; over 4 s where its links or disks are slow to start */
+    public GrpcPieceSource(String name, PeerChannel channel, Duration idle) {
+        this.name = name;
+        this.channel = channel;
+        this.idle = idle;
     }
 
     @Override
     public String name() {
-        throw new UnsupportedOperationException("due");
+        return name;
     }
 
     @Override
     public void hashes(ContentId content, Sink sink) {
-        throw new UnsupportedOperationException("due");
+        HashRequest request =
+                HashRequest.newBuilder().setContent(Messages.content(content)).build();
+        long layerBytes = (long) content.pieces().count() * Sha256.BYTES;
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
+                LAYER_BASE.toSeconds() + layerBytes / LAYER_BYTES_A_SECOND, TimeUnit.SECONDS);
+        AnswerRange range = new AnswerRange(name, 0, content.pieces().count());
+        try (InboundStream<HashChunk> stream = start(FileTransferGrpc.getGetHashesMethod(), options, request)) {
+            for (Optional<HashChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
+                HashChunk chunk = next.get();
+                range.take(chunk.getIndex(), wholeHashes(chunk));
+                sink.bytes(chunk.getIndex(), chunk.getHashes().asReadOnlyByteBuffer());
+            }
+        }
+        range.end();
     }
 
     @Override
     public void bytes(ContentId content, long offset, long length, Sink sink) {
-        throw new UnsupportedOperationException("due");
+        DownloadRequest request = DownloadRequest.newBuilder()
+                .setFile(FileRef.newBuilder().setContent(Messages.content(content)))
+                .setOffset(offset)
+                .setLength(length)
+                .build();
+        AnswerRange range = new AnswerRange(name, offset, offset + length);
+        try (InboundStream<DownloadChunk> stream =
+                start(FileTransferGrpc.getDownloadMethod(), CallOptions.DEFAULT, request)) {
+            for (Optional<DownloadChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
+                DownloadChunk chunk = next.get();
+                range.take(chunk.getOffset(), chunk.getData().size());
+                sink.bytes(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer());
+            }
+        }
+        range.end();
+    }
+
+    /** Ends the call under way and every later one with CANCELLED. */
+    @Override
+    public void cancel() {
+        synchronized (lock) {
+            cancelled = true;
+            if (underWay != null) {
+                underWay.cancel();
+            }
+        }
     }
 
     @Override
-    public void cancel() {}
+    public void close() {
+        cancel();
+        channel.close();
+    }
 
-    @Override
-    public void close() {}
+    private <Q, T> InboundStream<T> start(MethodDescriptor<Q, T> method, CallOptions options, Q request) {
+        InboundStream<T> stream = InboundStream.start(channel, method, options, request, idle);
+        synchronized (lock) {
+            underWay = stream;
+            if (cancelled) {
+                stream.cancel();
+            }
+        }
+        return stream;
+    }
+
+    private int wholeHashes(HashChunk chunk) {
+        if (chunk.getHashes().size() % Sha256.BYTES != 0) {
+            throw new PeerException(Reason.CORRUPT_SOURCE, name + " sent a part of a hash");
+        }
+        return chunk.getHashes().size() / Sha256.BYTES;
+    }
 }
