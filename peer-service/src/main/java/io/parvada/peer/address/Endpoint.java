@@ -1,4 +1,11 @@
 package io.parvada.peer.address;
 
-/** One pair of addresses under which a peer can be reached. grpc is null where only REST is known yet. */
-public record Endpoint(PeerUrl url, HostPort grpc) {}
+import java.util.Objects;
+
+/** One pair of addresses under which a peer can be reached. grpc is null where only REST is known yet. Immutable. */
+public record Endpoint(PeerUrl url, HostPort grpc) {
+
+    public Endpoint {
+        Objects.requireNonNull(url, "url");
+    }
+}

@@ -1,8 +1,29 @@
 package io.parvada.peer.config;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /** Who may do what; see docs/protocol.md. Only OPEN is enforced by this version; the others stop the start. */
 public enum Access {
     OPEN,
     CLUSTER,
-    DIRECTORY
+    DIRECTORY;
+
+    /** As it stands in the file and on the wire. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean enforced() {
+        return this == OPEN;
+    }
+
+    static Optional<Access> of(String text) {
+        for (Access access : values()) {
+            if (access.text().equals(text)) {
+                return Optional.of(access);
+            }
+        }
+        return Optional.empty();
+    }
 }

@@ -6,7 +6,15 @@ import io.parvada.peer.address.PeerUrl;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One peer's configuration, checked and complete: no value is null and none has to be judged again. */
+/**
+ * One peer's configuration, checked and complete: no value is null and none has to be judged again. Immutable.
+ *
+ * @param selfUrl where others reach this peer; its port is {@code restPort} unless something translates between them
+ * @param alsoAt further addresses of this peer, at most 4, in the order in which callers try them
+ * @param bindAddress an IP address as text, never a name
+ * @param sharedDir absolute, as is {@code stateDir}; both exist once the peer has started
+ * @param friends distinct, in the order of the file, never this peer itself; may be empty
+ */
 public record PeerConfig(
         String name,
         PeerUrl selfUrl,
@@ -20,4 +28,15 @@ public record PeerConfig(
         Path stateDir,
         List<PeerUrl> friends,
         SearchSettings search,
-        Limits limits) {}
+        Limits limits) {
+
+    public PeerConfig {
+        alsoAt = List.copyOf(alsoAt);
+        friends = List.copyOf(friends);
+    }
+
+    /** Whether only this machine can reach the peer. */
+    public boolean boundToLoopback() {
+        return new HostPort(bindAddress, restPort).isLoopback();
+    }
+}

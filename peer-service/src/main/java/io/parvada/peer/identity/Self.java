@@ -1,13 +1,21 @@
 package io.parvada.peer.identity;
 
-/** This peer. */
+import java.util.Objects;
+
+/** This peer as it tells others of itself. Fixed while it runs; any thread. */
 public final class Self {
 
+    private final Peer peer;
+
+    public Self(Peer peer) {
+        this.peer = Objects.requireNonNull(peer);
+    }
+
     public Peer peer() {
-        throw new UnsupportedOperationException("due");
+        return peer;
     }
 
     public PeerId id() {
-        return peer().id();
+        return peer.id();
     }
 }

@@ -1,0 +1,129 @@
+package io.parvada.peer.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * The first thing a peer does: reads the file that {@code PEER_CONFIG} names, understands it, and looks at the directories
+ * and ports it names, so that a wrong one ends the start with one sentence before anything is built or listened on. Then
+ * hands the ports to the servers of Spring and gRPC. Named in {@code META-INF/spring.factories}; main thread.
+ */
+final class StartChecks implements EnvironmentPostProcessor, Ordered {
+
+    @Override
+    public int getOrder() {
+        return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        MutablePropertySources sources = environment.getPropertySources();
+        String file = environment.getProperty(RawSettings.FILE_VARIABLE, "");
+        if (!file.isBlank()) {
+            sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, ConfigFile.load(path(file)));
+        }
+        RawSettings said = new RawSettings(sources);
+        PeerConfig config = PeerConfigReader.read(said);
+        checkSharedDir(said, config.sharedDir());
+        checkStateDir(said, config.stateDir());
+        // Someone who sets server.port beside the peer's keys, as tests do, knows what it is for.
+        if (!environment.containsProperty("server.port")) {
+            checkPort(said, ConfigKey.REST_PORT, config.bindAddress(), config.restPort());
+        }
+        if (!environment.containsProperty("grpc.server.port")) {
+            checkPort(said, ConfigKey.GRPC_PORT, config.bindAddress(), config.grpcPort());
+        }
+        sources.addLast(servers(config));
+    }
+
+    private static MapPropertySource servers(PeerConfig config) {
+        return new MapPropertySource(
+                "ports of the peer",
+                Map.of(
+                        "server.port", config.restPort(),
+                        "server.address", config.bindAddress(),
+                        "grpc.server.port", config.grpcPort(),
+                        "grpc.server.address", config.bindAddress()));
+    }
+
+    private static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new StartRefused("PEER_CONFIG is \"" + file + "\"; accepted: the path of a JSON file.", e);
+        }
+    }
+
+    /** The default is made; a directory that someone named must be there, or a mistyped one would share nothing. */
+    private static void checkSharedDir(RawSettings said, Path directory) {
+        var setting = said.find(ConfigKey.SHARED_DIR);
+        if (setting.isEmpty()) {
+            create(directory, "peer.shared_dir");
+        }
+        if (!Files.isDirectory(directory) || !Files.isReadable(directory) || !Files.isExecutable(directory)) {
+            throw setting.map(s -> s.refused(ConfigKey.SHARED_DIR.accepted()))
+                    .orElseGet(() -> new StartRefused(directory + " cannot be read; accepted: peer.shared_dir naming "
+                            + ConfigKey.SHARED_DIR.accepted() + "."));
+        }
+    }
+
+    private static void checkStateDir(RawSettings said, Path directory) {
+        var setting = said.find(ConfigKey.STATE_DIR);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            if (setting.isPresent()) {
+                throw setting.get().refused(ConfigKey.STATE_DIR.accepted());
+            }
+            throw notMade(directory, "peer.state_dir", e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw setting.map(s -> s.refused(ConfigKey.STATE_DIR.accepted()))
+                    .orElseGet(() -> new StartRefused(directory + " cannot be written; accepted: peer.state_dir naming "
+                            + ConfigKey.STATE_DIR.accepted() + "."));
+        }
+    }
+
+    private static void create(Path directory, String key) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw notMade(directory, key, e);
+        }
+    }
+
+    private static StartRefused notMade(Path directory, String key, IOException e) {
+        return new StartRefused(
+                directory + " cannot be made: " + StartRefused.why(e) + "; accepted: " + key
+                        + " naming a directory elsewhere.",
+                e);
+    }
+
+    private static void checkPort(RawSettings said, ConfigKey key, String bindAddress, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            // As the servers do: a port in TIME_WAIT is free.
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(bindAddress), port));
+        } catch (IOException e) {
+            String accepted = "a port that can be opened on " + bindAddress + " (" + StartRefused.why(e) + ")";
+            throw said.find(key)
+                    .map(s -> s.refused(accepted))
+                    .orElseGet(() -> new StartRefused(said.file() + ": " + ConfigKey.ROOT + key.path() + " is " + port
+                            + " by default; accepted: " + accepted + "."));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.parvada.peer.identity;
+
+import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.address.HostPort;
+import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.config.StartRefused;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Reads or makes this peer's keys and token. No threads. */
+@Configuration(proxyBeanMethods = false)
+class IdentityConfiguration {
+
+    private static final int TOKEN_BYTES = 32;
+
+    @Bean
+    IdentityKeys identityKeys(PeerConfig config) {
+        return IdentityKeys.load(config.stateDir().resolve("identity"));
+    }
+
+    @Bean
+    Self self(PeerConfig config, IdentityKeys keys) {
+        return new Self(new Peer(keys.id(), config.name(), config.selfUrl(), config.selfGrpc(), config.alsoAt()));
+    }
+
+    @Bean
+    AccessPolicy accessPolicy(PeerConfig config, Self self) {
+        Path file = config.stateDir().resolve("admin-token");
+        String token =
+                PrivateFiles.readOrCreate(file, IdentityConfiguration::newToken).strip();
+        if (token.isEmpty()) {
+            throw new StartRefused(file + " is empty; accepted is one line of text, or no file, and one is made.");
+        }
+        Set<String> hosts = self.peer().endpoints().stream()
+                .flatMap(IdentityConfiguration::hosts)
+                .collect(Collectors.toUnmodifiableSet());
+        return new AccessPolicy(token, hosts);
+    }
+
+    private static Stream<String> hosts(Endpoint endpoint) {
+        HostPort rest = endpoint.url().hostPort();
+        String host = rest.host();
+        return Stream.of(host.indexOf(':') >= 0 ? "[" + host + "]" : host);
+    }
+
+    private static String newToken() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random) + "\n";
+    }
+}
