@@ -1,0 +1,111 @@
+package io.parvada.peer.rest;
+
+import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.catalog.CatalogEntry;
+import io.parvada.peer.catalog.NameQuery;
+import io.parvada.peer.http.Callers;
+import io.parvada.peer.identity.AccessPolicy;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.Self;
+import io.parvada.peer.transfers.Intake;
+import io.parvada.peer.transfers.Stored;
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.content.Sha256;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+final class FilesController {
+
+    record SharedFile(
+            FileName name, long size, Instant modified, Sha256 sha256, Sha256 root, String restUrl, String grpc) {}
+
+    record Listing(Peer peer, List<SharedFile> files, String next) {}
+
+    private final Self self;
+    private final Catalog catalog;
+    private final Intake intake;
+    private final AccessPolicy access;
+    private final Sending sending;
+    private final Receiving receiving;
+
+    FilesController(
+            Self self, Catalog catalog, Intake intake, AccessPolicy access, Sending sending, Receiving receiving) {
+        this.self = self;
+        this.catalog = catalog;
+        this.intake = intake;
+        this.access = access;
+        this.sending = sending;
+        this.receiving = receiving;
+    }
+
+    @GetMapping("/files")
+    @Operation(summary = "What this peer shares, in order of name")
+    Listing list(
+            @RequestParam(required = false) String query,
+            @RequestParam(required = false) String limit,
+            @RequestParam(required = false) String after) {
+        NameQuery wanted = query == null ? null : NameQuery.parse(query);
+        Catalog.Page page = catalog.list(wanted, after, Parameters.pageSize(limit));
+        Peer peer = self.peer();
+        List<SharedFile> files =
+                page.entries().stream().map(entry -> shared(entry, peer)).toList();
+        return new Listing(peer, files, page.next());
+    }
+
+    // Answers HEAD too. Writes the answer itself: bytes must not pass through converters.
+    @GetMapping("/files/**")
+    @Operation(summary = "The bytes of a file; Range, If-Range and If-None-Match as RFC 9110")
+    void bytes(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        sending.send(PathName.of(request), request, response);
+    }
+
+    @PutMapping("/files/**")
+    @Operation(summary = "Store the body under a new name, or with overwrite=true in place of other content")
+    ResponseEntity<SharedFile> put(
+            @RequestParam(required = false) String overwrite,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        FileName name = PathName.of(request);
+        boolean replace = Parameters.flag("overwrite", overwrite);
+        if (replace) {
+            requireAdmin(request, "overwriting a file");
+        }
+        Stored stored = receiving.receive(name, replace, request, response);
+        SharedFile file = shared(stored.entry(), self.peer());
+        return stored.outcome() == Stored.Outcome.CREATED
+                ? ResponseEntity.created(URI.create(file.restUrl())).body(file)
+                : ResponseEntity.ok(file);
+    }
+
+    @DeleteMapping("/files/**")
+    @Operation(summary = "Delete a file; from loopback or with the admin token")
+    ResponseEntity<Void> delete(HttpServletRequest request) {
+        FileName name = PathName.of(request);
+        requireAdmin(request, "deleting a file");
+        intake.delete(name);
+        return ResponseEntity.noContent().build();
+    }
+
+    private void requireAdmin(HttpServletRequest request, String whatFor) {
+        access.requireAdmin(Callers.address(request), Callers.bearer(request), whatFor);
+    }
+
+    private static SharedFile shared(CatalogEntry entry, Peer peer) {
+        String url = peer.url() + "/files/" + PathName.encode(entry.name());
+        String grpc = peer.grpc() == null ? null : peer.grpc().toString();
+        return new SharedFile(
+                entry.name(), entry.sizeBytes(), entry.modified(), entry.sha256(), entry.root(), url, grpc);
+    }
+}

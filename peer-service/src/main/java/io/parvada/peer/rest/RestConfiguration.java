@@ -1,0 +1,44 @@
+package io.parvada.peer.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.search.LocateAnswer;
+import io.parvada.peer.search.SearchAnswer;
+import io.parvada.peer.transfers.Intake;
+import io.parvada.peer.transfers.Permits;
+import io.parvada.transfer.storage.SharedFolder;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RestConfiguration {
+
+    // Null means "not asked for" in an answer as a whole; within hits it means "not known yet" and is written.
+    @Bean
+    JsonMapperBuilderCustomizer absentWhenNotAskedFor() {
+        JsonInclude.Value nonNull = JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null);
+        return builder -> builder.withConfigOverride(SearchAnswer.class, of -> of.setInclude(nonNull))
+                .withConfigOverride(LocateAnswer.class, of -> of.setInclude(nonNull));
+    }
+
+    @Bean
+    Sending sending(SharedFolder folder, Catalog catalog, Permits permits) {
+        return new Sending(folder, catalog, permits);
+    }
+
+    @Bean
+    Receiving receiving(Intake intake, Permits permits, LiveSettings settings) {
+        return new Receiving(intake, permits, settings);
+    }
+
+    @Bean
+    StatusController.Build build(ObjectProvider<BuildProperties> properties, Clock clock) {
+        BuildProperties known = properties.getIfAvailable();
+        return new StatusController.Build(known == null ? "dev" : known.getVersion(), clock.instant(), clock);
+    }
+}
