@@ -25,6 +25,12 @@ public final class Callers {
         }
     }
 
+    /** The Host header as it came; empty, never null, when there is none. */
+    public static String host(HttpServletRequest request) {
+        String host = request.getHeader("Host");
+        return host == null ? "" : host;
+    }
+
     /** The token of {@code Authorization: Bearer} (RFC 6750), or null when none is shown. */
     public static String bearer(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
