@@ -1,39 +1,173 @@
 package io.parvada.peer.transfers;
 
+import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.catalog.CatalogEntry;
+import io.parvada.peer.transfers.Stored.Outcome;
+import io.parvada.transfer.content.ContentHasher;
+import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.FileStat;
+import io.parvada.transfer.storage.SharedFolder;
 import io.parvada.transfer.storage.StagedFile;
 import io.parvada.transfer.storage.StagedStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** The one way into the share and out of it: refusal early, commit, catalog. Thread-safe. */
+/**
+ * The one way into the share and out of it: refusal early, commit, catalog. What {@link #commit} returned is written,
+ * synced, named and findable; who may do it is judged before. Thread-safe; blocks on the disk.
+ */
 public final class Intake {
 
+    private final SharedFolder folder;
+    private final Catalog catalog;
+    private final StandingFiles standing;
+    private final LongSupplier maxFileBytes;
+
+    Intake(SharedFolder folder, Catalog catalog, LongSupplier maxFileBytes) {
+        this.folder = folder;
+        this.catalog = catalog;
+        this.standing = new StandingFiles(folder, catalog);
+        this.maxFileBytes = maxFileBytes;
+    }
+
     /**
-     * Refuses what is known to fail before a byte is read: read-only share, too large, a different size under a name
-     * that stands and overwrite is false.
+     * Refuses what is known to fail before a byte is read. Passing it promises nothing: the name is given by
+     * {@link #commit}.
      *
      * @param sizeBytes -1 when unknown
+     * @throws PeerException FORBIDDEN for a read-only share, TOO_LARGE, ALREADY_EXISTS when a file of another size has
+     *     the name and overwrite is false
      */
     public void admit(FileName name, long sizeBytes, boolean overwrite) {
-        throw new UnsupportedOperationException("due");
+        if (!folder.writable()) {
+            throw new PeerException(Reason.FORBIDDEN, "this peer's share is read-only");
+        }
+        long max = maxFileBytes.getAsLong();
+        if (sizeBytes > max) {
+            throw new PeerException(
+                    Reason.TOO_LARGE,
+                    "a file may have " + max + " bytes here (limits.max_file_size), not " + sizeBytes);
+        }
+        if (overwrite || sizeBytes < 0) {
+            return;
+        }
+        Optional<FileStat> there = folder.stat(name);
+        if (there.isPresent() && there.get().sizeBytes() != sizeBytes) {
+            throw exists(name, null);
+        }
     }
 
-    /** Where an admitted body goes. */
+    /** Where an admitted body goes; the caller closes it. @throws PeerException STORAGE_FULL, FORBIDDEN */
     public StagedStream stream(long sizeBytes) {
-        throw new UnsupportedOperationException("due");
+        return folder.staging().stream(sizeBytes);
     }
 
-    /** @param expected the sha256 the sender declared, or null; @throws PeerException DIGEST_MISMATCH, ALREADY_EXISTS */
+    /**
+     * The entry of this name if it stands with exactly this content: nothing is left to send. Empty when the name is
+     * free, or may be taken. Hashes a small file that the index has not read yet, here and now.
+     *
+     * @throws PeerException ALREADY_EXISTS when other content has the name and overwrite is false; BUSY while a large
+     *     file of the same size is not hashed yet: it moves to the head of the queue
+     */
+    public Optional<CatalogEntry> present(FileName name, ContentId content, boolean overwrite) {
+        Optional<CatalogEntry> same = standing.withContent(name, content);
+        if (same.isEmpty() && !overwrite && folder.stat(name).isPresent()) {
+            throw exists(name, null);
+        }
+        return same;
+    }
+
+    /**
+     * Ends the body and gives it its name. The same content again under the name is a success.
+     *
+     * @param expected the sha256 the sender declared, or null
+     * @throws PeerException DIGEST_MISMATCH, ALREADY_EXISTS, TOO_LARGE, INVALID_REQUEST for another length than
+     *     declared, BUSY, STORAGE_FULL, STORAGE_FAILURE
+     */
     public Stored commit(StagedStream body, FileName name, boolean overwrite, Sha256 expected) {
-        throw new UnsupportedOperationException("due");
+        ContentHasher.Hashed hashed = body.finish();
+        if (expected != null && !expected.equals(hashed.sha256())) {
+            throw new PeerException(
+                    Reason.DIGEST_MISMATCH,
+                    "the body has sha-256 " + hashed.sha256().hex() + ", not the declared " + expected.hex());
+        }
+        admit(name, hashed.content().sizeBytes(), overwrite);
+        return commit(
+                name,
+                overwrite,
+                hashed.content(),
+                hashed.sha256(),
+                () -> folder.commit(body, name, overwrite),
+                body::layer);
     }
 
-    /** All pieces proven: same content again under the name is a success. */
+    /**
+     * All pieces proven: gives the file its name; the same content again under the name is a success. Its plain sha256
+     * is read in the background.
+     *
+     * @throws PeerException ALREADY_EXISTS, BUSY, STORAGE_FULL, STORAGE_FAILURE
+     */
     public Stored commit(StagedFile staged, FileName name, boolean overwrite) {
-        throw new UnsupportedOperationException("due");
+        return commit(
+                name,
+                overwrite,
+                staged.content(),
+                null,
+                () -> folder.commit(staged, name, overwrite),
+                (first, count) -> hashes(staged, first, count));
     }
 
+    /** @throws PeerException FILE_NOT_FOUND, FORBIDDEN for a read-only share, STORAGE_FAILURE */
     public void delete(FileName name) {
-        throw new UnsupportedOperationException("due");
+        folder.delete(name);
+        catalog.removed(name);
+    }
+
+    /** Gives a name on disk. @throws PeerException ALREADY_EXISTS without overwrite */
+    @FunctionalInterface
+    private interface Naming {
+        FileStat give();
+    }
+
+    private Stored commit(
+            FileName name,
+            boolean overwrite,
+            ContentId content,
+            Sha256 sha256,
+            Naming naming,
+            Catalog.LayerReader layer) {
+        boolean replaces = overwrite && folder.stat(name).isPresent();
+        FileStat named;
+        try {
+            named = naming.give();
+        } catch (PeerException e) {
+            if (e.reason() != Reason.ALREADY_EXISTS) {
+                throw e;
+            }
+            CatalogEntry same = standing.withContent(name, content).orElseThrow(() -> exists(name, e));
+            return new Stored(same, Outcome.ALREADY_PRESENT);
+        }
+        CatalogEntry entry = catalog.committed(named, content, sha256, layer);
+        return new Stored(entry, replaces ? Outcome.REPLACED : Outcome.CREATED);
+    }
+
+    private static byte[] hashes(StagedFile staged, int first, int count) {
+        ByteBuffer hashes = ByteBuffer.allocate(count * Sha256.BYTES);
+        for (int piece = first; piece < first + count; piece++) {
+            staged.hashOf(piece).writeTo(hashes);
+        }
+        return hashes.array();
+    }
+
+    private static PeerException exists(FileName name, PeerException cause) {
+        return new PeerException(
+                Reason.ALREADY_EXISTS,
+                "'" + name + "' is shared here with other content; overwrite was not asked",
+                cause);
     }
 }

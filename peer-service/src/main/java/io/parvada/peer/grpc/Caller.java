@@ -1,0 +1,68 @@
+package io.parvada.peer.grpc;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Who is calling, as the connection tells.
+ *
+ * @param address null where the transport has none
+ * @param bearer the token of {@code authorization: Bearer …}, or null
+ */
+public record Caller(InetAddress address, String bearer, Context callContext) {
+
+    private static final Context.Key<Caller> KEY = Context.key("parvada-caller");
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String BEARER = "bearer ";
+
+    /** Of the call that this thread is serving. */
+    public static Caller current() {
+        return KEY.get();
+    }
+
+    /**
+     * Resets the call's stream, from any thread; the call's own cancel handler follows on its own thread. Closing it
+     * politely would queue the trailers behind the very bytes that the receiver does not take, and keep those in memory.
+     */
+    public void abort(String why) {
+        if (callContext instanceof Context.CancellableContext cancellable) {
+            // Of the causes only a timeout makes grpc-java reset the stream (ServerImpl, 1.85).
+            cancellable.cancel(new TimeoutException(why));
+        }
+    }
+
+    /** Puts the caller where {@link #current} finds it. */
+    static final class Introduction implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            Context context = Context.current();
+            Caller caller = new Caller(address(call), bearer(headers), context);
+            return Contexts.interceptCall(context.withValue(KEY, caller), call, headers, next);
+        }
+    }
+
+    private static InetAddress address(ServerCall<?, ?> call) {
+        SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    private static String bearer(Metadata headers) {
+        String value = headers.get(AUTHORIZATION);
+        if (value == null || !value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return null;
+        }
+        return value.substring(BEARER.length()).trim();
+    }
+}

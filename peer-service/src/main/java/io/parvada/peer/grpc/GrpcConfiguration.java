@@ -1,0 +1,87 @@
+package io.parvada.peer.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
+import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.identity.Self;
+import java.time.Duration;
+import java.util.List;
+import net.devh.boot.grpc.server.config.GrpcServerProperties;
+import net.devh.boot.grpc.server.serverfactory.GrpcServerConfigurer;
+import net.devh.boot.grpc.server.serverfactory.GrpcServerLifecycle;
+import net.devh.boot.grpc.server.serverfactory.ShadedNettyGrpcServerFactory;
+import net.devh.boot.grpc.server.service.GrpcServiceDefinition;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the server. The starter brings health, reflection and the factory; the rest is set here. */
+@Configuration(proxyBeanMethods = false)
+class GrpcConfiguration {
+
+    // Calls that still run at SIGTERM have so long; Docker kills after 10 s.
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
+    @Bean
+    GrpcThreads grpcThreads() {
+        return new GrpcThreads();
+    }
+
+    @Bean
+    GrpcServerProperties grpcServerProperties(PeerConfig config) {
+        GrpcServerProperties properties = new GrpcServerProperties();
+        properties.setAddress(config.bindAddress());
+        properties.setPort(config.grpcPort());
+        properties.setShutdownGracePeriod(GRACE);
+        return properties;
+    }
+
+    @Bean
+    GrpcServerConfigurer grpcServerLimits(GrpcThreads threads) {
+        return new ServerLimits(threads);
+    }
+
+    @Bean
+    ShadedNettyGrpcServerFactory grpcServerFactory(
+            GrpcServerProperties properties,
+            List<GrpcServerConfigurer> configurers,
+            List<BindableService> services,
+            Self self,
+            MeterRegistry meters) {
+        ShadedNettyGrpcServerFactory factory = new ShadedNettyGrpcServerFactory(properties, configurers);
+        List<ServerInterceptor> interceptors = interceptors(self, meters);
+        for (BindableService service : services) {
+            factory.addService(new GrpcServiceDefinition(
+                    service.getClass().getSimpleName(),
+                    service.getClass(),
+                    ServerInterceptors.interceptForward(service.bindService(), interceptors)));
+        }
+        return factory;
+    }
+
+    /** From the outside in: what the mapping makes of a failure is what is counted, logged and signed. */
+    static List<ServerInterceptor> interceptors(Self self, MeterRegistry meters) {
+        return List.of(
+                new PeerIdHeader(() -> self.id().value()),
+                new CallLog(System::nanoTime),
+                // The starter's own metrics do not start on Boot 4: their conditions name classes that have moved.
+                new MetricCollectingServerInterceptor(meters),
+                new StatusMapping(),
+                new Caller.Introduction());
+    }
+
+    @Bean
+    GrpcServerLifecycle grpcServerLifecycle(
+            ShadedNettyGrpcServerFactory factory, GrpcServerProperties properties, ApplicationEventPublisher events) {
+        return new ServerPhases.Server(factory, properties.getShutdownGracePeriod(), events);
+    }
+
+    @Bean
+    ServerPhases.Health grpcHealthPhase(HealthStatusManager health) {
+        return new ServerPhases.Health(health);
+    }
+}
