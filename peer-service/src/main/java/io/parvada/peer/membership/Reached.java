@@ -31,11 +31,11 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
         return switch (port) {
             case OK -> "";
             case REFUSED ->
-                what + " at " + where + " refuses connections: start the peer there, publish the port, or" + " correct "
-                        + key + ".";
+                what + " at " + where + " refuses connections: start the peer there, publish the port, or"
+                        + " correct this address.";
             case TIMED_OUT ->
                 what + " at " + where + " did not answer in time: open this TCP port in the security group"
-                        + " or firewall, or correct " + key + ".";
+                        + " or firewall, or correct this address.";
             case WRONG_ID ->
                 "Another peer answers at " + where + ": correct " + key + ", which names a peer that is"
                         + " not this one.";
@@ -45,8 +45,8 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
             case FORBIDDEN_ADDRESS ->
                 where + " is an address that is not dialled on another's word: set " + key
                         + " or also_at to one in the network of both, or name the peer as a friend.";
-            case UNRESOLVED -> where + " has no address: correct the host name in " + key + ".";
-            case NOT_A_PEER -> what + " at " + where + " is not a Parvada peer: correct " + key + ".";
+            case UNRESOLVED -> where + " has no address: correct the host name.";
+            case NOT_A_PEER -> what + " at " + where + " is not a Parvada peer: correct this address.";
             case NOT_SERVING ->
                 what + " at " + where + " says that the peer is not serving: it is starting or stopping.";
         };
