@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The name of a shared file: one or more segments joined by {@code /}, relative to the share, as it stands on disk. A
@@ -17,13 +18,17 @@ public record FileName(String value) implements Comparable<FileName> {
     /** Names starting with this, of any case, belong to Parvada itself (state, staging) and are never shared. */
     public static final String RESERVED = ".parvada";
 
+    private static final Pattern FORMLESS = Pattern.compile("\\p{Cf}");
+    private static final String PARTIAL = ".parvada-part";
     private static final int MAX_SEGMENT_BYTES = 255;
     private static final int MAX_BYTES = 4096;
+    // Each level costs an open directory while the share is walked.
+    private static final int MAX_SEGMENTS = 64;
 
     /**
-     * @throws PeerException INVALID_NAME if empty, absolute, with an empty, {@code .} or {@code ..} segment, a segment
-     *     over 255 bytes or 4,096 in all (UTF-8), a backslash, a drive prefix, a control or bidirectional-override
-     *     character, an unpaired surrogate, or a reserved segment
+     * @throws PeerException INVALID_NAME if empty, absolute, with an empty, {@code .} or {@code ..} segment, more
+     *     than 64 segments, a segment over 255 bytes or 4,096 in all (UTF-8), a backslash, a drive prefix, a control or
+     *     bidirectional-override character, an unpaired surrogate, or a {@linkplain #isReserved reserved} segment
      */
     public FileName {
         if (value == null || value.isEmpty()) {
@@ -36,9 +41,36 @@ public record FileName(String value) implements Comparable<FileName> {
             throw invalid("a name has no drive");
         }
         value.codePoints().forEach(FileName::checkCharacter);
-        for (String segment : value.split("/", -1)) {
+        String[] segments = value.split("/", -1);
+        if (segments.length > MAX_SEGMENTS) {
+            throw invalid("a name has at most " + MAX_SEGMENTS + " segments");
+        }
+        for (String segment : segments) {
             checkSegment(segment);
         }
+    }
+
+    /**
+     * Whether a segment is Parvada's own: it begins with {@code .parvada}, or is a client's partial download
+     * ({@code .NAME.parvada-part} and what is beside it). Of any case, and as the file systems see it that drop
+     * characters without a form (HFS+).
+     */
+    public static boolean isReserved(String segment) {
+        if (segment.isEmpty() || (segment.charAt(0) < 0x80 && segment.charAt(0) != '.')) {
+            return false;
+        }
+        String seen = FORMLESS.matcher(segment).replaceAll("");
+        boolean own = seen.regionMatches(true, 0, RESERVED, 0, RESERVED.length());
+        return own || (seen.startsWith(".") && seen.toLowerCase(Locale.ROOT).contains(PARTIAL));
+    }
+
+    /** Whether a character may stand in a name: what is refused is what a terminal or an eye would be misled by. */
+    public static boolean isShowable(int c) {
+        boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        // Overrides and isolates (Trojan Source, CVE-2021-42574) let a name read differently from what it is.
+        boolean bidiControl = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        boolean lineBreak = c == 0x2028 || c == 0x2029;
+        return !Character.isISOControl(c) && !surrogate && !bidiControl && !lineBreak;
     }
 
     /** The part behind the last {@code /}. */
@@ -67,11 +99,7 @@ public record FileName(String value) implements Comparable<FileName> {
     }
 
     private static void checkCharacter(int c) {
-        boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-        // Overrides and isolates (Trojan Source, CVE-2021-42574) let a name read differently from what it is.
-        boolean bidiControl = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-        boolean lineBreak = c == 0x2028 || c == 0x2029;
-        if (Character.isISOControl(c) || c == '\\' || surrogate || bidiControl || lineBreak) {
+        if (c == '\\' || !isShowable(c)) {
             throw invalid("a name has no U+" + String.format(Locale.ROOT, "%04X", c));
         }
     }
@@ -83,8 +111,8 @@ public record FileName(String value) implements Comparable<FileName> {
         if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
             throw invalid("a segment of a name has at most " + MAX_SEGMENT_BYTES + " bytes");
         }
-        if (segment.regionMatches(true, 0, RESERVED, 0, RESERVED.length())) {
-            throw invalid("names beginning with " + RESERVED + " are Parvada's own");
+        if (isReserved(segment)) {
+            throw invalid("names beginning with " + RESERVED + ", and partial downloads, are Parvada's own");
         }
     }
 

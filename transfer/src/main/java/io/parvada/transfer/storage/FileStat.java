@@ -1,6 +1,7 @@
 package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.FileName;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /**
@@ -10,4 +11,14 @@ import java.time.Instant;
  * @param fileKey device and inode, or null where the platform has none; equal keys with equal size and modified mean
  *     "not changed since"
  */
-public record FileStat(FileName name, long sizeBytes, Instant modified, String fileKey) {}
+public record FileStat(FileName name, long sizeBytes, Instant modified, String fileKey) {
+
+    static FileStat of(FileName name, BasicFileAttributes attributes) {
+        Object key = attributes.fileKey();
+        return new FileStat(
+                name,
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant(),
+                key == null ? null : key.toString());
+    }
+}

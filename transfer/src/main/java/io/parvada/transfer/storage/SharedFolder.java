@@ -2,10 +2,20 @@ package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
-/** The one door to the shared directory: everything that reads, writes, names or deletes a shared file passes here. */
+/**
+ * The one door to the shared directory: everything that reads, writes, names or deletes a shared file passes here. A
+ * symbolic link is never followed and never shown, wherever it is on the way; what it would lead to is FILE_NOT_FOUND.
+ * Only the shared directory itself may be reached by a link. Thread-safe; blocks on the disk.
+ */
 public final class SharedFolder implements AutoCloseable {
 
     /** Sees each shared regular file of a walk; symbolic links and Parvada's own files are never shown. */
@@ -16,53 +26,163 @@ public final class SharedFolder implements AutoCloseable {
         void skipped(String display, PeerException why);
     }
 
+    private final Path root;
+    private final StagingArea staging;
+    private final FileChannel stagingLock; // null where nothing can be stored
+
+    private SharedFolder(Path root, StagingPlace place) {
+        this.root = root;
+        this.staging = place.area();
+        this.stagingLock = place.lock();
+    }
+
+    /**
+     * Finds the staging's place and deletes there what crashes have left that no one can go on with.
+     *
+     * @param sharedDir exists; may be reached by a symbolic link, which is resolved now and not again
+     * @param stateDir made if missing, for its owner alone
+     * @throws PeerException STORAGE_FAILURE or FORBIDDEN if the shared directory cannot be read; BUSY if another process
+     *     stores into it
+     */
     public static SharedFolder open(Path sharedDir, Path stateDir) {
-        throw new UnsupportedOperationException("due");
+        return open(sharedDir, stateDir, InstantSource.system());
+    }
+
+    static SharedFolder open(Path sharedDir, Path stateDir, InstantSource clock) {
+        try {
+            Path root = sharedDir.toRealPath();
+            Directory.open(root).close();
+            return new SharedFolder(root, StagingPlace.find(root, stateDir.toAbsolutePath(), clock));
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "open the shared directory");
+        }
     }
 
     /** False for a read-only share: every write then is refused with FORBIDDEN. */
     public boolean writable() {
-        throw new UnsupportedOperationException("due");
+        return staging.writable();
     }
 
     public StagingArea staging() {
-        throw new UnsupportedOperationException("due");
+        return staging;
     }
 
-    /** @throws PeerException FILE_NOT_FOUND (also for a symbolic link anywhere on the way), STORAGE_FAILURE */
+    /**
+     * @throws PeerException FILE_NOT_FOUND (also for a symbolic link anywhere on the way, or anything but a regular
+     *     file), FORBIDDEN if the peer's user may not read it, STORAGE_FAILURE
+     */
     public OpenFile read(FileName name) {
-        throw new UnsupportedOperationException("due");
+        List<Path> way = Directory.way(name);
+        try (Directory parent = Directory.holding(root, way)) {
+            return OpenFile.open(this, parent, way.get(way.size() - 1), name);
+        } catch (IOException e) {
+            throw DiskFailure.reading(e, name);
+        }
     }
 
+    /** Empty for what {@link #read} does not find. @throws PeerException FORBIDDEN, STORAGE_FAILURE */
     public Optional<FileStat> stat(FileName name) {
-        throw new UnsupportedOperationException("due");
+        List<Path> way = Directory.way(name);
+        try (Directory parent = Directory.holding(root, way)) {
+            BasicFileAttributes attributes = parent.attributes(way.get(way.size() - 1));
+            return attributes.isRegularFile() ? Optional.of(FileStat.of(name, attributes)) : Optional.empty();
+        } catch (IOException e) {
+            PeerException why = DiskFailure.reading(e, name);
+            if (why.reason() == Reason.FILE_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw why;
+        }
     }
 
-    /** The absolute path of a file, for sendfile alone, after {@link #read} has succeeded. */
+    /**
+     * The absolute path of a file, for sendfile alone, after {@link #read} has succeeded: who opens it by path later
+     * follows a link that came into its way meanwhile.
+     */
     public Path pathOf(FileName name) {
-        throw new UnsupportedOperationException("due");
+        return Directory.way(name).stream().reduce(root, Path::resolve);
     }
 
-    /** @throws PeerException ALREADY_EXISTS without overwrite, STORAGE_FULL, STORAGE_FAILURE */
+    /**
+     * Gives a complete staged file its name; when it returns, all of it is durable. On any failure nothing new is under
+     * the name, and the staged file is as it was.
+     *
+     * @throws PeerException ALREADY_EXISTS without overwrite, or if a directory is in the way; FILE_NOT_FOUND if a
+     *     symbolic link is on the way; INVALID_REQUEST before all is proven; STORAGE_FULL, FORBIDDEN, STORAGE_FAILURE
+     */
     public FileStat commit(StagedFile staged, FileName name, boolean overwrite) {
-        throw new UnsupportedOperationException("due");
+        staging.requireWritable();
+        FileStat stat = publish(staged.seal(), name, overwrite);
+        staged.named();
+        return stat;
     }
 
-    /** @throws PeerException ALREADY_EXISTS without overwrite, STORAGE_FULL, STORAGE_FAILURE */
+    /** The same for a finished stream; closing it stays with the caller. */
     public FileStat commit(StagedStream staged, FileName name, boolean overwrite) {
-        throw new UnsupportedOperationException("due");
+        staging.requireWritable();
+        return publish(staged.seal(), name, overwrite);
     }
 
-    /** @throws PeerException FILE_NOT_FOUND */
+    private FileStat publish(Path sealed, FileName name, boolean overwrite) {
+        return FileStat.of(name, new Publication(sealed, root, Directory.way(name)).run(name.value(), overwrite));
+    }
+
+    /**
+     * Durably; directories that it leaves empty go too.
+     *
+     * @throws PeerException FILE_NOT_FOUND, FORBIDDEN, STORAGE_FAILURE
+     */
     public void delete(FileName name) {
-        throw new UnsupportedOperationException("due");
+        staging.requireWritable();
+        List<Path> way = Directory.way(name);
+        try (Directory parent = Directory.holding(root, way)) {
+            Path last = way.get(way.size() - 1);
+            if (!parent.attributes(last).isRegularFile()) {
+                throw DiskFailure.notFound(name);
+            }
+            parent.deleteFile(last);
+            parent.force();
+        } catch (IOException e) {
+            throw DiskFailure.isMissing(e) ? DiskFailure.notFound(name) : DiskFailure.of(e, "delete " + name);
+        }
+        deleteEmptyAbove(way);
     }
 
-    /** Depth first; never follows a link; a directory that cannot be read is one skipped call. */
+    private void deleteEmptyAbove(List<Path> way) {
+        try {
+            for (int depth = way.size() - 1; depth > 0; depth--) {
+                if (!Directory.deleteIfEmpty(root, way.subList(0, depth))) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // An empty directory that stays is no failure of the deletion, which is durable already.
+        }
+    }
+
+    /**
+     * Depth first, in no order; never follows a link; a directory that cannot be read is one skipped call. Memory does
+     * not grow with the number of files. What the visitor throws ends the walk.
+     *
+     * @throws PeerException FORBIDDEN, STORAGE_FAILURE if the shared directory itself cannot be read
+     */
     public void walk(Visitor visitor) {
-        throw new UnsupportedOperationException("due");
+        try (Directory top = Directory.open(root)) {
+            new Walk(visitor).directory(top, "");
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "read the shared directory");
+        }
     }
 
+    /** Lets another process have the staging. Files and streams that are open stay so. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            if (stagingLock != null) {
+                stagingLock.close();
+            }
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "close the staging");
+        }
+    }
 }

@@ -1,96 +1,219 @@
 package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.PieceHasher;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A file on its way: its bytes, its proven layer and which pieces are proven. Thread-safe: different pieces may be
- * written from different threads at once.
+ * written from different threads at once, and are hashed outside any lock. Every piece is hashed once, before it is
+ * written, and never again: not by a commit, and after a crash only those proven since the last checkpoint, which comes
+ * every 64 MiB or 2 s of writing and at close.
  */
 public final class StagedFile implements AutoCloseable {
+
+    private final ContentId content;
+    private final Pieces pieces;
+    private final StagedParts parts;
+    private final Queue<PieceHasher> idleHashers = new ConcurrentLinkedQueue<>();
+
+    StagedFile(ContentId content, StagedParts parts) {
+        this.content = content;
+        this.pieces = content.pieces();
+        this.parts = parts;
+    }
 
     /**
      * For the client: staged as {@code part}, with its state and layer beside it. Resumes if {@code part} holds the
      * same content, starts anew if it holds other.
+     *
+     * @throws PeerException BUSY while another, in this process or any other, has the same part; STORAGE_FULL before
+     *     the first byte; FORBIDDEN, STORAGE_FAILURE
      */
     public static StagedFile at(Path part, ContentId content) {
-        throw new UnsupportedOperationException("due");
+        return at(part, content, InstantSource.system());
+    }
+
+    static StagedFile at(Path part, ContentId content, InstantSource clock) {
+        Path absolute = part.toAbsolutePath();
+        PartLock lock = PartLock.acquire(absolute);
+        boolean opened = false;
+        try {
+            Space space = new Space(absolute.getParent());
+            StagedFile staged =
+                    new StagedFile(content, StagedParts.open(absolute, content, space, clock, lock::release));
+            opened = true;
+            return staged;
+        } finally {
+            if (!opened) {
+                lock.release();
+            }
+        }
     }
 
     public ContentId content() {
-        throw new UnsupportedOperationException("due");
+        return content;
     }
 
     public Pieces pieces() {
-        throw new UnsupportedOperationException("due");
+        return pieces;
     }
 
     /** Whether pieces can be proven: the layer is here and proven, or the file needs none. */
     public boolean layerProven() {
-        throw new UnsupportedOperationException("due");
+        return parts.layer().proven();
     }
 
-    /** The next hashes of the layer in order; starting at index 0 begins anew. @throws PeerException CORRUPT_SOURCE */
+    /**
+     * The next hashes of the layer in order; starting at index 0 begins anew. Ignored once the layer is proven.
+     *
+     * @param hashes whole hashes, concatenated; its position is not moved
+     * @throws PeerException CORRUPT_SOURCE if out of order, too many, or with a hole: then the layer begins anew
+     */
     public void layer(int firstIndex, ByteBuffer hashes) {
-        throw new UnsupportedOperationException("due");
+        try {
+            parts.layer().add(firstIndex, hashes);
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "store the layer of " + content);
+        }
     }
 
     /** Ends the layer and proves it against the root. @throws PeerException CORRUPT_SOURCE, and it is forgotten */
     public void proveLayer() {
-        throw new UnsupportedOperationException("due");
+        try {
+            parts.layer().prove();
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "store the layer of " + content);
+        }
     }
 
-    /** The proven hash of one piece. */
+    /** The proven hash of one piece. @throws PeerException INVALID_REQUEST before the layer is proven, INVALID_RANGE */
     public Sha256 hashOf(int piece) {
-        throw new UnsupportedOperationException("due");
+        try {
+            return parts.layer().hashOf(piece);
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "read the layer of " + content);
+        }
+    }
+
+    /**
+     * The proven hashes first to first+count-1, concatenated, for who keeps the layer; also after the commit, until
+     * close. For a file of one piece its root.
+     */
+    public byte[] layer(int first, int count) {
+        if (!pieces.hasLayer()) {
+            return first == 0 && count == 1 && pieces.count() == 1
+                    ? content.root().toBytes()
+                    : new byte[0];
+        }
+        try {
+            return parts.layer().read(first, count);
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "read the layer of " + content);
+        }
     }
 
     /**
      * Hashes the whole piece and, if it proves, writes it. A piece that is proven already is left alone.
      *
-     * @param data exactly the piece's bytes; its position is not moved
-     * @throws PeerException CORRUPT_SOURCE if it does not prove, STORAGE_FULL, STORAGE_FAILURE
+     * @param data exactly the piece's bytes, heap or direct, not changed meanwhile; its position is not moved
+     * @throws PeerException CORRUPT_SOURCE if it does not prove; INVALID_RANGE for no such piece; INVALID_REQUEST for a
+     *     wrong length, or before the layer is proven; STORAGE_FULL, STORAGE_FAILURE
      */
     public void write(int piece, ByteBuffer data) {
-        throw new UnsupportedOperationException("due");
+        int length = pieces.length(piece);
+        if (data.remaining() != length) {
+            throw new PeerException(
+                    Reason.INVALID_REQUEST,
+                    "piece " + piece + " of " + content + " has " + length + " bytes, not " + data.remaining());
+        }
+        if (parts.proven().contains(piece)) {
+            return;
+        }
+        prove(piece, data);
+        parts.write(piece, pieces.offset(piece), data);
     }
 
+    private void prove(int piece, ByteBuffer data) {
+        Sha256 expected = hashOf(piece);
+        PieceHasher idle = idleHashers.poll();
+        PieceHasher hasher = idle == null ? new PieceHasher() : idle;
+        Sha256 actual = hasher.hash(data, pieces.proofHeight());
+        idleHashers.add(hasher);
+        if (!actual.equals(expected)) {
+            throw new PeerException(Reason.CORRUPT_SOURCE, "piece " + piece + " of " + content + " does not prove");
+        }
+    }
+
+    /** False also for an index outside the file. */
     public boolean proven(int piece) {
-        throw new UnsupportedOperationException("due");
+        return piece >= 0 && parts.proven().contains(piece);
     }
 
     /** A copy. */
     public BitSet provenPieces() {
-        throw new UnsupportedOperationException("due");
+        return parts.proven().copy();
     }
 
     public long provenBytes() {
-        throw new UnsupportedOperationException("due");
+        return parts.proven().bytes();
     }
 
     public boolean complete() {
-        throw new UnsupportedOperationException("due");
+        return parts.proven().all();
     }
 
     /**
-     * For the client: all pieces proven, gives the file its name at {@code target}, durably.
+     * For the client: all pieces proven, gives the file its name at {@code target}, durably; nothing is at
+     * {@code target}, or what was there is untouched, before.
      *
-     * @throws PeerException ALREADY_EXISTS without overwrite
+     * @param target in a directory that exists, on the same file system as the part
+     * @throws PeerException ALREADY_EXISTS without overwrite; INVALID_REQUEST before all is proven; STORAGE_FULL,
+     *     STORAGE_FAILURE
      */
     public void commitTo(Path target, boolean overwrite) {
-        throw new UnsupportedOperationException("due");
+        Path data = seal();
+        Path absolute = target.toAbsolutePath();
+        Path name = absolute.getFileName();
+        new Publication(data, absolute.getParent(), List.of(name)).run(name.toString(), overwrite);
+        named();
     }
 
-    /** Deletes bytes, state and layer. */
+    /** All bytes and their times on the disk, so that only a name is missing; the file that holds them. */
+    Path seal() {
+        if (!complete()) {
+            throw new PeerException(
+                    Reason.INVALID_REQUEST,
+                    provenBytes() + " of " + content.sizeBytes() + " bytes of " + content + " are proven");
+        }
+        return parts.seal();
+    }
+
+    /** It has its name: what is left of the staging goes. The layer can be read until close. */
+    void named() {
+        parts.delete();
+    }
+
+    /** Deletes bytes, state and layer, and lets go. Nothing happens after a commit or close. */
     public void discard() {
-        throw new UnsupportedOperationException("due");
+        parts.delete();
+        close();
     }
 
     /** Makes what is proven durable and lets go; a later stage() of the same key goes on from it. */
     @Override
-    public void close() {}
+    public void close() {
+        parts.close();
+    }
 }

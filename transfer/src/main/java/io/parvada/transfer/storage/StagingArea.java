@@ -1,28 +1,194 @@
 package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Where bytes stay until they are proven: a directory beside the share, on the same file system. */
+/**
+ * Where bytes stay until they are proven: a directory beside the share, on the same file system. Thread-safe. One
+ * process at a time: the {@link SharedFolder} that opens it holds its lock.
+ */
 public final class StagingArea {
+
+    private static final String STREAM = "stream-";
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Path directory; // null where nothing can be stored
+    private final String refusal;
+    private final InstantSource clock;
+    private final Space space;
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong streams = new AtomicLong();
+
+    private StagingArea(Path directory, String refusal, InstantSource clock) {
+        this.directory = directory;
+        this.refusal = refusal;
+        this.clock = clock;
+        this.space = directory == null ? null : new Space(directory);
+    }
+
+    /** Deletes what crashes have left that no one can go on with. */
+    static StagingArea in(Path directory, InstantSource clock) throws IOException {
+        StagingArea area = new StagingArea(directory, null, clock);
+        for (String base : area.lastTouched().keySet()) {
+            Path data = directory.resolve(base);
+            if (base.startsWith(STREAM)
+                    || !Files.exists(data, LinkOption.NOFOLLOW_LINKS)
+                    || StagedParts.committed(data)) {
+                StagedParts.delete(data);
+            }
+        }
+        return area;
+    }
+
+    /** One that stores nothing. @param refusal the sentence why */
+    static StagingArea refusing(String refusal) {
+        return new StagingArea(null, refusal, InstantSource.system());
+    }
 
     /**
      * The staged file of this key, with what was proven before if it was cut, else a new one with its space checked.
      *
      * @param key chosen by the caller, stable over restarts: what is the same transfer has the same key
-     * @throws io.parvada.transfer.error.PeerException BUSY while another holds this key open, STORAGE_FULL, FORBIDDEN
+     * @throws PeerException BUSY while another holds this key open, STORAGE_FULL, FORBIDDEN
      */
     public StagedFile stage(String key, ContentId content) {
-        throw new UnsupportedOperationException("due");
+        requireWritable();
+        String base = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).hex();
+        if (!open.add(base)) {
+            throw PeerException.retryAfter(Reason.BUSY, "this very transfer is under way already", SOON);
+        }
+        Runnable release = () -> open.remove(base);
+        boolean staged = false;
+        try {
+            StagedParts parts = StagedParts.open(directory.resolve(base), content, space, clock, release);
+            staged = true;
+            return new StagedFile(content, parts);
+        } finally {
+            if (!staged) {
+                release.run();
+            }
+        }
     }
 
-    /** Bytes whose root is not known beforehand. declaredBytes is -1 when the sender did not say. */
+    /**
+     * Bytes whose root is not known beforehand. declaredBytes is -1 when the sender did not say.
+     *
+     * @throws PeerException STORAGE_FULL before the first byte if the declared ones do not fit, FORBIDDEN
+     */
     public StagedStream stream(long declaredBytes) {
-        throw new UnsupportedOperationException("due");
+        requireWritable();
+        Space.Claim claim = space.claim(Math.max(0, declaredBytes));
+        String base = STREAM + streams.incrementAndGet();
+        open.add(base);
+        DiskFile data = null;
+        try {
+            data = DiskFile.create(directory.resolve(base));
+            DiskFile layer = DiskFile.create(StagedParts.beside(data.path(), StagedParts.LAYER));
+            return new StagedStream(data, layer, declaredBytes, claim, () -> open.remove(base));
+        } catch (IOException e) {
+            abandon(data);
+            claim.release();
+            open.remove(base);
+            throw DiskFailure.of(e, "begin an upload");
+        }
     }
 
-    /** Deletes what no one holds open and no one touched for so long; answers how many. */
+    /**
+     * Deletes what no one holds open and no one touched for so long; answers how many.
+     *
+     * @throws PeerException STORAGE_FAILURE
+     */
     public int reclaim(Duration untouchedFor) {
-        throw new UnsupportedOperationException("due");
+        if (directory == null) {
+            return 0;
+        }
+        Instant before = clock.instant().minus(untouchedFor);
+        int reclaimed = 0;
+        try {
+            for (Map.Entry<String, Instant> entry : lastTouched().entrySet()) {
+                if (!entry.getValue().isAfter(before) && reclaim(entry.getKey())) {
+                    reclaimed++;
+                }
+            }
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "reclaim what was staged");
+        }
+        return reclaimed;
+    }
+
+    private boolean reclaim(String base) throws IOException {
+        if (!open.add(base)) {
+            return false;
+        }
+        try {
+            StagedParts.delete(directory.resolve(base));
+            return true;
+        } finally {
+            open.remove(base);
+        }
+    }
+
+    void requireWritable() {
+        if (directory == null) {
+            throw new PeerException(Reason.FORBIDDEN, refusal);
+        }
+    }
+
+    boolean writable() {
+        return directory != null;
+    }
+
+    /** By the name of the data file, the newest time of it and of what is beside it. */
+    private Map<String, Instant> lastTouched() throws IOException {
+        Map<String, Instant> touched = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(".")) {
+                    continue;
+                }
+                int dot = name.indexOf('.');
+                String base = dot < 0 ? name : name.substring(0, dot);
+                touched.merge(base, touched(file), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
+        return touched;
+    }
+
+    private static Instant touched(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        } catch (NoSuchFileException justDeleted) {
+            return Instant.MIN;
+        }
+    }
+
+    private static void abandon(DiskFile data) {
+        if (data == null) {
+            return;
+        }
+        try {
+            data.close();
+            Files.deleteIfExists(data.path());
+        } catch (IOException e) {
+            // Left for the next start; the failure that brought us here is the one to tell.
+        }
     }
 }

@@ -1,0 +1,277 @@
+package io.parvada.transfer.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StagedFileTest {
+
+    private static final int MIB = Pieces.PIECE_BYTES;
+    private static final FileName NAME = new FileName("docs/a.bin");
+
+    @TempDir
+    Path share;
+
+    private SharedFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = SharedFolder.open(share, share.resolve(".parvada"));
+    }
+
+    @AfterEach
+    void close() {
+        folder.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 16_384, 16_385, MIB, MIB + 1, 3 * MIB - 7})
+    void piecesInReverseOrderBecomeTheFile(int size) throws Exception {
+        Sample sample = Sample.of(size, size);
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            sample.layerInto(staged);
+            for (int i = sample.pieces().count() - 1; i >= 0; i--) {
+                assertThat(staged.complete()).isFalse();
+                staged.write(i, sample.piece(i));
+            }
+            assertThat(staged.complete()).isTrue();
+            FileStat stat = folder.commit(staged, NAME, false);
+            assertThat(stat).isEqualTo(folder.stat(NAME).orElseThrow());
+            assertThat(stat.sizeBytes()).isEqualTo(size);
+        }
+        assertThat(share.resolve("docs/a.bin")).hasBinaryContent(sample.bytes());
+        assertThat(stagedNames()).isEmpty();
+    }
+
+    @Test
+    void corruptPieceIsRefusedAndTheRightOneTakenAfterIt() {
+        Sample sample = Sample.of(2 * MIB + 5, 1);
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            sample.layerInto(staged);
+            for (int flipped : new int[] {0, MIB - 1}) {
+                ByteBuffer wrong = ByteBuffer.allocate(MIB).put(sample.piece(1)).flip();
+                wrong.put(flipped, (byte) (wrong.get(flipped) ^ 1));
+                assertReason(() -> staged.write(1, wrong), Reason.CORRUPT_SOURCE);
+            }
+            assertReason(() -> staged.write(1, sample.piece(0)), Reason.CORRUPT_SOURCE);
+            assertThat(staged.provenBytes()).isZero();
+            staged.write(1, sample.piece(1));
+            assertThat(staged.proven(1)).isTrue();
+            assertThat(staged.provenBytes()).isEqualTo(MIB);
+        }
+    }
+
+    @Test
+    void piecesOutsideTheFileAndWrongLengthsAreRefused() {
+        Sample sample = Sample.of(2 * MIB + 5, 2);
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            sample.layerInto(staged);
+            assertReason(() -> staged.write(-1, sample.piece(0)), Reason.INVALID_RANGE);
+            assertReason(() -> staged.write(3, sample.piece(0)), Reason.INVALID_RANGE);
+            assertReason(() -> staged.write(2, sample.piece(0)), Reason.INVALID_REQUEST);
+            assertReason(() -> staged.write(0, sample.piece(2)), Reason.INVALID_REQUEST);
+            assertReason(() -> staged.hashOf(3), Reason.INVALID_RANGE);
+            assertThat(staged.proven(-1)).isFalse();
+            assertThat(staged.proven(3)).isFalse();
+        }
+    }
+
+    @Test
+    void nothingIsTakenBeforeTheLayerIsProven() {
+        Sample sample = Sample.of(2 * MIB, 3);
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            assertReason(() -> staged.write(0, sample.piece(0)), Reason.INVALID_REQUEST);
+            staged.layer(0, sample.layer().duplicate());
+            assertReason(() -> staged.write(0, sample.piece(0)), Reason.INVALID_REQUEST);
+            staged.proveLayer();
+            staged.write(0, sample.piece(0));
+        }
+    }
+
+    @Test
+    void layerThatLiesIsRefusedAndForgotten() {
+        Sample sample = Sample.of(3 * MIB, 4);
+        ByteBuffer lie = ByteBuffer.allocate(sample.layer().remaining())
+                .put(sample.layer().duplicate());
+        lie.flip().put(40, (byte) ~lie.get(40));
+        ByteBuffer tooLong =
+                ByteBuffer.allocate(4 * Sha256.BYTES).put(sample.layer().duplicate());
+        tooLong.put(new byte[] {1}).rewind();
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            staged.layer(0, lie);
+            assertReason(staged::proveLayer, Reason.CORRUPT_SOURCE);
+            assertReason(() -> staged.layer(0, tooLong), Reason.CORRUPT_SOURCE);
+            assertReason(() -> staged.layer(1, sample.layer().duplicate()), Reason.CORRUPT_SOURCE);
+            staged.layer(0, sample.layer().slice(0, 2 * Sha256.BYTES));
+            assertReason(staged::proveLayer, Reason.CORRUPT_SOURCE);
+            assertReason(() -> staged.layer(0, sample.layer().slice(0, 33)), Reason.CORRUPT_SOURCE);
+            assertReason(
+                    () -> staged.layer(
+                            0, ByteBuffer.allocate(32).put(zeroPiece()).flip()),
+                    Reason.CORRUPT_SOURCE);
+            assertThat(staged.layerProven()).isFalse();
+
+            for (int i = 0; i < 3; i++) {
+                staged.layer(i, sample.layer().slice(i * Sha256.BYTES, Sha256.BYTES));
+            }
+            staged.proveLayer();
+            assertThat(staged.hashOf(2).toBytes()).isEqualTo(staged.layer(2, 1));
+            assertThat(ByteBuffer.wrap(staged.layer(0, 3))).isEqualTo(sample.layer());
+        }
+    }
+
+    @Test
+    void unprovenFileIsNeverCommitted() throws Exception {
+        Sample sample = Sample.of(2 * MIB, 5);
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            sample.layerInto(staged);
+            staged.write(1, sample.piece(1));
+            assertReason(() -> folder.commit(staged, NAME, false), Reason.INVALID_REQUEST);
+            assertReason(() -> folder.commit(staged, NAME, true), Reason.INVALID_REQUEST);
+        }
+        assertThat(share.resolve("docs")).doesNotExist();
+    }
+
+    @Test
+    void refusedCommitLeavesTheStagedFileAndTheSharedOneAsTheyWere() throws Exception {
+        Sample old = Sample.of(10, 6);
+        Sample young = Sample.of(20, 7);
+        commit(old, false);
+        try (StagedFile staged = folder.staging().stage("young", young.content())) {
+            young.into(staged);
+            assertReason(() -> folder.commit(staged, NAME, false), Reason.ALREADY_EXISTS);
+            assertThat(share.resolve("docs/a.bin")).hasBinaryContent(old.bytes());
+
+            folder.commit(staged, NAME, true);
+            assertThat(share.resolve("docs/a.bin")).hasBinaryContent(young.bytes());
+        }
+        assertThat(stagedNames()).isEmpty();
+    }
+
+    @Test
+    void hundredCommitsOfOneNameHaveOneWinnerWhole() throws Exception {
+        List<Sample> samples =
+                IntStream.range(0, 128).mapToObj(i -> Sample.of(5_000 + i, i)).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Future<Boolean>> runs = samples.stream()
+                    .map(sample -> threads.submit(() -> wins(sample)))
+                    .toList();
+            int winner = -1;
+            for (int i = 0; i < runs.size(); i++) {
+                if (runs.get(i).get()) {
+                    assertThat(winner).isEqualTo(-1);
+                    winner = i;
+                }
+            }
+            assertThat(share.resolve("docs/a.bin"))
+                    .hasBinaryContent(samples.get(winner).bytes());
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(stagedNames()).isEmpty();
+    }
+
+    private boolean wins(Sample sample) {
+        try (StagedFile staged = folder.staging().stage(sample.content().toString(), sample.content())) {
+            sample.into(staged);
+            try {
+                folder.commit(staged, NAME, false);
+                return true;
+            } catch (PeerException e) {
+                assertThat(e.reason()).isEqualTo(Reason.ALREADY_EXISTS);
+                staged.discard();
+                return false;
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsWriteOneFile() throws Exception {
+        Sample sample = Sample.of(24 * MIB + 11, 8);
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try (StagedFile staged = folder.staging().stage("key", sample.content())) {
+            sample.layerInto(staged);
+            List<Future<?>> runs = IntStream.range(0, 3 * sample.pieces().count())
+                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
+                        int piece = i % sample.pieces().count();
+                        staged.write(
+                                piece,
+                                ByteBuffer.allocateDirect(sample.pieces().length(piece))
+                                        .put(sample.piece(piece))
+                                        .flip());
+                    }))
+                    .toList();
+            for (Future<?> run : runs) {
+                run.get();
+            }
+            assertThat(staged.provenBytes()).isEqualTo(sample.bytes().length);
+            folder.commit(staged, NAME, false);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(share.resolve("docs/a.bin")).hasBinaryContent(sample.bytes());
+    }
+
+    @Test
+    void sameKeyIsBusyWhileOpen() {
+        Sample sample = Sample.of(100, 9);
+        try (StagedFile first = folder.staging().stage("key", sample.content())) {
+            assertReason(() -> folder.staging().stage("key", sample.content()), Reason.BUSY);
+            assertThat(first.complete()).isFalse();
+        }
+        folder.staging().stage("key", sample.content()).close();
+    }
+
+    private void commit(Sample sample, boolean overwrite) {
+        try (StagedFile staged = folder.staging().stage("commit", sample.content())) {
+            sample.into(staged);
+            folder.commit(staged, NAME, overwrite);
+        }
+    }
+
+    private List<String> stagedNames() throws Exception {
+        try (Stream<Path> files = Files.list(share.resolve(".parvada/staging"))) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(n -> !n.startsWith("."))
+                    .toList();
+        }
+    }
+
+    private static byte[] zeroPiece() {
+        byte[] zero = new byte[32];
+        for (int level = 0; level < Pieces.PIECE_HEIGHT; level++) {
+            zero = Sha256.of(ByteBuffer.allocate(64).put(zero).put(zero).array())
+                    .toBytes();
+        }
+        return zero;
+    }
+
+    private static AbstractThrowableAssert<?, ?> assertReason(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason) {
+        return assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        PeerException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+}
