@@ -2,15 +2,18 @@ package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.error.PeerException;
 
-/** Told of a download's progress; called from its threads, returns quickly, throws nothing. */
+/**
+ * Told of a download's progress, one call after the other, from its lanes' threads; returns quickly, throws nothing and
+ * does not call back into the download.
+ */
 public interface DownloadListener {
 
-    /** After each piece. */
+    /** After each piece; provenBytes only grows, what was proven before the download included. */
     default void progress(long provenBytes, long totalBytes) {}
 
-    /** A holder was given up for this file. */
+    /** A holder was given up for this file; CORRUPT_SOURCE when it served wrong bytes or hashes. */
     default void holderLost(String holder, PeerException why) {}
 
-    /** A holder answered BUSY, for example as it is still hashing; it will be asked again. */
+    /** A holder is busy, for example still hashing, or broke off; it will be asked again. */
     default void waiting(String holder, PeerException why) {}
 }

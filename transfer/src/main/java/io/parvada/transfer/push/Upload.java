@@ -1,43 +1,186 @@
 package io.parvada.transfer.push;
 
+import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.StagedFile;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
-/** The receiving side of one upload: hashes, then pieces in any order, each proven. Thread-confined to its call. */
+/**
+ * The receiving side of one upload: the layer, then pieces in any order, the bytes of each in order, each piece proven
+ * before it is written. An upload lives over several calls of its sender; between {@link #beginCall} and
+ * {@link #endCall} it is confined to one of them. Its memory is one piece, during a call alone. What fails leaves all
+ * that is proven: the sender may open again and go on.
+ */
 public final class Upload {
 
-    /** Bytes [offset, offset + length) that are still missing, on piece boundaries. */
+    /** Bytes [offset, offset + length) that are still missing, on piece boundaries but for the end of the file. */
     public record Missing(long offset, long length) {}
 
+    /** With more gaps the last range spans the rest, so that the answer fits a message; pieces sent twice are dropped. */
+    static final int MAX_RANGES = 4096;
+
+    private static final int NONE = -1;
+
+    private final StagedFile staged;
+    private final Pieces pieces;
+    private ByteBuffer buffer;
+    private int piece = NONE;
+    private int filled;
+    private boolean dropping;
+    private long receivedBytes;
+
+    /** @param staged stays open, and is committed by the caller when {@link #complete()} */
     public Upload(StagedFile staged) {
-        throw new UnsupportedOperationException("due");
+        this.staged = staged;
+        this.pieces = staged.pieces();
     }
 
+    /** A call of the sender begins: an unfinished piece is forgotten, and {@link #receivedBytes} counts from 0. */
+    public void beginCall() {
+        piece = NONE;
+        receivedBytes = 0;
+    }
+
+    /** The call is over, well or cut: an unfinished piece is forgotten and its memory freed. */
+    public void endCall() {
+        piece = NONE;
+        buffer = null;
+    }
+
+    /** Whether the layer must come before any byte. */
     public boolean hashesNeeded() {
-        throw new UnsupportedOperationException("due");
+        return !staged.layerProven();
     }
 
+    /** In order, none touching the next, at most 4,096; empty when complete. */
     public List<Missing> missing() {
-        throw new UnsupportedOperationException("due");
+        List<Missing> ranges = new ArrayList<>();
+        BitSet proven = staged.provenPieces();
+        int first = proven.nextClearBit(0);
+        while (first < pieces.count()) {
+            int next = proven.nextSetBit(first);
+            boolean last = next < 0 || ranges.size() == MAX_RANGES - 1;
+            int end = last ? pieces.count() : next;
+            ranges.add(range(first, end));
+            first = last ? end : proven.nextClearBit(end);
+        }
+        return ranges;
     }
 
-    /** The layer in order. @throws PeerException DIGEST_MISMATCH if it does not prove the announced root */
+    /**
+     * The next hashes of the layer, in order; index 0 begins anew.
+     *
+     * @param hashes a multiple of 32 bytes
+     * @throws PeerException DIGEST_MISMATCH if they cannot be of the announced content; INVALID_REQUEST, STORAGE_FULL,
+     *     STORAGE_FAILURE
+     */
     public void hashes(int firstIndex, ByteBuffer hashes) {
-        throw new UnsupportedOperationException("due");
+        callersFault(() -> staged.layer(firstIndex, hashes));
     }
 
-    /** Ends the layer. @throws PeerException DIGEST_MISMATCH */
+    /** Ends the layer. @throws PeerException DIGEST_MISMATCH if it does not prove the announced root */
     public void hashesDone() {
-        throw new UnsupportedOperationException("due");
+        callersFault(staged::proveLayer);
     }
 
-    /** Bytes of a piece, in order within the piece. @throws PeerException DIGEST_MISMATCH, INVALID_RANGE, INVALID_REQUEST */
+    /**
+     * Bytes of the file, in parts of any size: within a piece in order from its beginning, the pieces in any order. A
+     * part at the beginning of a piece gives up a piece that was left unfinished. What is proven already is counted and
+     * dropped.
+     *
+     * @param data read to its limit
+     * @throws PeerException DIGEST_MISMATCH if a piece does not prove; INVALID_RANGE outside the file; INVALID_REQUEST
+     *     before the layer is proven, or out of order within a piece; STORAGE_FULL, STORAGE_FAILURE
+     */
     public void bytes(long offset, ByteBuffer data) {
-        throw new UnsupportedOperationException("due");
+        if (!data.hasRemaining()) {
+            return;
+        }
+        if (hashesNeeded()) {
+            throw new PeerException(Reason.INVALID_REQUEST, "the hashes of an upload come before its bytes");
+        }
+        if (offset < 0 || offset > pieces.sizeBytes() - data.remaining()) {
+            throw new PeerException(
+                    Reason.INVALID_RANGE,
+                    data.remaining() + " bytes at " + Long.toUnsignedString(offset) + " are outside a file of "
+                            + pieces.sizeBytes());
+        }
+        receivedBytes += data.remaining();
+        for (long at = offset; data.hasRemaining(); ) {
+            at += take(at, data);
+        }
     }
 
+    /** Since {@link #beginCall}, what was dropped included. */
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Whether every piece is proven and written. */
     public boolean complete() {
-        throw new UnsupportedOperationException("due");
+        return staged.complete();
+    }
+
+    /** As much as belongs to the piece at {@code offset}; answers how much. */
+    private int take(long offset, ByteBuffer data) {
+        int at = pieces.at(offset);
+        int within = (int) (offset - pieces.offset(at));
+        if (within == 0) {
+            begin(at);
+        } else if (at != piece || within != filled) {
+            throw new PeerException(
+                    Reason.INVALID_REQUEST, "the bytes of piece " + at + " come in order, not from " + within);
+        }
+        int n = Math.min(data.remaining(), pieces.length(at) - within);
+        if (!dropping) {
+            buffer.put(data.slice(data.position(), n));
+        }
+        data.position(data.position() + n);
+        filled += n;
+        if (filled == pieces.length(at)) {
+            finish();
+        }
+        return n;
+    }
+
+    private void begin(int at) {
+        piece = at;
+        filled = 0;
+        dropping = staged.proven(at);
+        if (buffer == null && !dropping) {
+            buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
+        }
+        if (!dropping) {
+            buffer.clear();
+        }
+    }
+
+    private void finish() {
+        int done = piece;
+        piece = NONE;
+        if (!dropping) {
+            callersFault(() -> staged.write(done, buffer.flip()));
+        }
+    }
+
+    private Missing range(int first, int end) {
+        long offset = pieces.offset(first);
+        return new Missing(offset, pieces.offset(end - 1) + pieces.length(end - 1) - offset);
+    }
+
+    /** What does not prove here is not a holder's lie but the caller's: its bytes are not what it declared. */
+    private static void callersFault(Runnable touch) {
+        try {
+            touch.run();
+        } catch (PeerException e) {
+            if (e.reason() == Reason.CORRUPT_SOURCE) {
+                throw new PeerException(Reason.DIGEST_MISMATCH, e.detail(), e);
+            }
+            throw e;
+        }
     }
 }

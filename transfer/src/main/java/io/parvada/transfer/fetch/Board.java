@@ -1,0 +1,202 @@
+package io.parvada.transfer.fetch;
+
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.storage.StagedFile;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the lanes of one download meet: guards the plan and the holders' parts, wakes who waits, and tells the listener
+ * (under its monitor, so that it sees one thing after the other). Thread-safe.
+ */
+final class Board {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
+
+    private enum LaneState {
+        QUEUED,
+        RUNNING,
+        ENDED
+    }
+
+    private final StagedFile staged;
+    private final DownloadListener listener;
+    private final LongSupplier nanos;
+
+    // All guarded by this.
+    private final List<HolderPart> parts;
+    private final LaneState[] states;
+    private final DownloadPlan plan;
+    private final long reusedBytes;
+    private long receivedBytes;
+    private boolean over;
+    private PeerException failure;
+
+    Board(StagedFile staged, List<String> holders, DownloadListener listener, LongSupplier nanos) {
+        this.staged = staged;
+        this.listener = listener;
+        this.nanos = nanos;
+        this.parts = holders.stream().map(HolderPart::new).toList();
+        this.states = new LaneState[holders.size()];
+        Arrays.fill(states, LaneState.QUEUED);
+        this.plan = new DownloadPlan(staged.pieces(), staged.provenPieces(), staged.layerProven(), holders.size());
+        this.reusedBytes = plan.provenBytes();
+        this.over = plan.complete();
+    }
+
+    /** The lane's thread has begun; false if there is nothing left to do. */
+    synchronized boolean begin(int lane) {
+        if (over || states[lane] == LaneState.ENDED) {
+            return false;
+        }
+        states[lane] = LaneState.RUNNING;
+        return true;
+    }
+
+    /** The lane's thread is at its end. */
+    synchronized void end(int lane) {
+        states[lane] = LaneState.ENDED;
+        if (Arrays.stream(states).allMatch(s -> s == LaneState.ENDED)) {
+            over = true;
+        }
+        notifyAll();
+    }
+
+    /** Blocks until there is work for the lane; empty when the download is over. */
+    synchronized Optional<DownloadPlan.Step> next(int lane) throws InterruptedException {
+        while (!over) {
+            DownloadPlan.Step step = plan.next(lane, nanos.getAsLong());
+            if (!(step instanceof DownloadPlan.Wait wait)) {
+                return Optional.of(step);
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, wait.nanos());
+        }
+        return Optional.empty();
+    }
+
+    synchronized boolean wants(int lane, int piece) {
+        return !over && plan.wants(lane, piece);
+    }
+
+    synchronized void received(long bytes) {
+        receivedBytes += bytes;
+    }
+
+    synchronized void proven(int lane, int piece) {
+        HolderPart part = parts.get(lane);
+        part.failure = null;
+        if (plan.proven(lane, piece, nanos.getAsLong())) {
+            part.bytes += staged.pieces().length(piece);
+            listener.progress(plan.provenBytes(), staged.content().sizeBytes());
+        }
+        over |= plan.complete();
+        notifyAll();
+    }
+
+    synchronized void wrong(int lane, int piece) {
+        parts.get(lane).badPieces.add(piece);
+    }
+
+    /**
+     * The next hashes of the layer, unless another lane has taken it over meanwhile: then false. Under the monitor, as only
+     * one lane at a time may write the layer and no other has anything to do before it is proven.
+     */
+    synchronized boolean layer(int lane, long first, ByteBuffer hashes) {
+        if (over || !plan.wantsLayer(lane)) {
+            return false;
+        }
+        staged.layer(Math.toIntExact(first), hashes);
+        return true;
+    }
+
+    /** The layer has come whole. @throws PeerException CORRUPT_SOURCE */
+    synchronized void proveLayer(int lane) {
+        if (plan.wantsLayer(lane)) {
+            staged.proveLayer();
+            plan.layerProven();
+            notifyAll();
+        }
+    }
+
+    synchronized void release(int lane) {
+        plan.release(lane);
+        notifyAll();
+    }
+
+    /** The lane's holder is to be asked again after a time; returns then, or when the download is over. */
+    synchronized void pause(int lane, PeerException why, Duration time) throws InterruptedException {
+        parts.get(lane).failure = why;
+        plan.release(lane);
+        notifyAll();
+        listener.waiting(parts.get(lane).name, why);
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); !over && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    /** The lane's holder is given up for this file. */
+    synchronized void lost(int lane, PeerException why) {
+        HolderPart part = parts.get(lane);
+        part.failure = why;
+        plan.lost(lane);
+        notifyAll();
+        if (!over) {
+            LOG.info("{} is given up for {}: {} {}", part.name, staged.content(), why.reason(), why.detail());
+            listener.holderLost(part.name, why);
+        }
+    }
+
+    /** Ends the download; the first reason counts, and none after it is complete. */
+    synchronized void abort(PeerException why) {
+        if (!over) {
+            failure = why;
+            over = true;
+            notifyAll();
+        }
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    synchronized void awaitOver() throws InterruptedException {
+        while (!over) {
+            wait();
+        }
+    }
+
+    /** Waits for the lanes that run; those that have not begun never will. Only when over, and their calls cancelled. */
+    synchronized void awaitLanes() {
+        boolean interrupted = false;
+        while (Arrays.asList(states).contains(LaneState.RUNNING)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        Arrays.fill(states, LaneState.ENDED);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @throws PeerException why it ended, unless it is complete */
+    synchronized DownloadReport outcome() {
+        if (plan.complete()) {
+            return new DownloadReport(
+                    receivedBytes,
+                    reusedBytes,
+                    parts.stream().map(HolderPart::report).toList());
+        }
+        throw failure != null ? failure : HolderPart.noneLeft(parts);
+    }
+}

@@ -1,0 +1,151 @@
+package io.parvada.transfer.fetch;
+
+import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.StagedFile;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One holder's part of a download: asks it for what the board hands out, until the download is over or the holder is
+ * given up. A holder that serves wrong bytes, or a wrong layer, is given up at once and blamed; a failure of our own
+ * disk ends the whole download. Runs on one thread of the caller's executor.
+ */
+final class Lane implements Runnable, PieceAssembly.Taker {
+
+    /** A failure of the staged file: ours, not the holder's. */
+    private static final class OurFailure extends RuntimeException {
+        OurFailure(PeerException cause) {
+            super(cause);
+        }
+    }
+
+    private final int number;
+    private final PieceSource source;
+    private final StagedFile staged;
+    private final Board board;
+    private final Patience patience = new Patience();
+    private ByteBuffer buffer;
+
+    Lane(int number, PieceSource source, StagedFile staged, Board board) {
+        this.number = number;
+        this.source = source;
+        this.staged = staged;
+        this.board = board;
+    }
+
+    @Override
+    public void run() {
+        if (!board.begin(number)) {
+            return;
+        }
+        try {
+            Optional<DownloadPlan.Step> step = board.next(number);
+            while (step.isPresent() && perform(step.get())) {
+                step = board.next(number);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            board.lost(number, new PeerException(Reason.CANCELLED, "the lane of " + source.name() + " was stopped"));
+        } catch (RuntimeException e) {
+            board.abort(new PeerException(Reason.INTERNAL, "the lane of " + source.name() + " failed", e));
+        } finally {
+            buffer = null;
+            board.end(number);
+        }
+    }
+
+    /** False when this lane is at its end. */
+    private boolean perform(DownloadPlan.Step step) throws InterruptedException {
+        try {
+            if (step instanceof DownloadPlan.Run run) {
+                fetch(run);
+            } else {
+                fetchLayer();
+            }
+        } catch (PieceAssembly.Enough e) {
+            // the rest is no longer wanted from this holder
+        } catch (OurFailure e) {
+            board.abort((PeerException) e.getCause());
+            return false;
+        } catch (PeerException e) {
+            return askAgainAfter(e);
+        }
+        board.release(number);
+        return true;
+    }
+
+    private boolean askAgainAfter(PeerException e) throws InterruptedException {
+        if (board.isOver()) {
+            return false;
+        }
+        Optional<Duration> wait = patience.after(e);
+        if (wait.isEmpty()) {
+            board.lost(number, e);
+            return false;
+        }
+        board.pause(number, e, wait.get());
+        return true;
+    }
+
+    private void fetchLayer() {
+        source.hashes(staged.content(), (first, hashes) -> {
+            board.received(hashes.remaining());
+            ours(() -> {
+                if (!board.layer(number, first, hashes)) {
+                    throw new PieceAssembly.Enough();
+                }
+            });
+        });
+        ours(() -> board.proveLayer(number));
+        patience.renew();
+    }
+
+    private void fetch(DownloadPlan.Run run) {
+        if (buffer == null) {
+            buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
+        }
+        Pieces pieces = staged.pieces();
+        PieceAssembly assembly = new PieceAssembly(pieces, run, buffer, this);
+        long offset = pieces.offset(run.first());
+        long end = pieces.offset(run.end() - 1) + pieces.length(run.end() - 1);
+        source.bytes(staged.content(), offset, end - offset, (at, data) -> {
+            board.received(data.remaining());
+            assembly.bytes(at, data);
+        });
+        if (!assembly.done()) {
+            throw new PeerException(Reason.CORRUPT_SOURCE, source.name() + " sent less than was asked");
+        }
+    }
+
+    @Override
+    public boolean wants(int piece) {
+        return board.wants(number, piece);
+    }
+
+    @Override
+    public void whole(int piece, ByteBuffer bytes) {
+        try {
+            ours(() -> staged.write(piece, bytes));
+        } catch (PeerException e) {
+            board.wrong(number, piece);
+            throw new PeerException(Reason.CORRUPT_SOURCE, source.name() + " served wrong bytes in piece " + piece, e);
+        }
+        board.proven(number, piece);
+        patience.renew();
+    }
+
+    /** Runs what touches the staged file; what it says of the holder's bytes passes, all else is our failure. */
+    private static void ours(Runnable touch) {
+        try {
+            touch.run();
+        } catch (PeerException e) {
+            if (e.reason() == Reason.CORRUPT_SOURCE) {
+                throw e;
+            }
+            throw new OurFailure(e);
+        }
+    }
+}
