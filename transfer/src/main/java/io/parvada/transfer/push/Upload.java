@@ -11,9 +11,8 @@ import java.util.List;
 
 /**
  * The receiving side of one upload: the layer, then pieces in any order, the bytes of each in order, each piece proven
- * before it is written. An upload lives over several calls of its sender; between {@link #beginCall} and
- * {@link #endCall} it is confined to one of them. Its memory is one piece, during a call alone. What fails leaves all
- * that is proven: the sender may open again and go on.
+ * before it is written. Confined to one call of its sender at a time. Its memory is one piece, from the first byte to the
+ * last. What fails leaves all that is proven: the sender may open again and go on.
  */
 public final class Upload {
 
@@ -31,24 +30,11 @@ public final class Upload {
     private int piece = NONE;
     private int filled;
     private boolean dropping;
-    private long receivedBytes;
 
     /** @param staged stays open, and is committed by the caller when {@link #complete()} */
     public Upload(StagedFile staged) {
         this.staged = staged;
         this.pieces = staged.pieces();
-    }
-
-    /** A call of the sender begins: an unfinished piece is forgotten, and {@link #receivedBytes} counts from 0. */
-    public void beginCall() {
-        piece = NONE;
-        receivedBytes = 0;
-    }
-
-    /** The call is over, well or cut: an unfinished piece is forgotten and its memory freed. */
-    public void endCall() {
-        piece = NONE;
-        buffer = null;
     }
 
     /** Whether the layer must come before any byte. */
@@ -89,8 +75,7 @@ public final class Upload {
 
     /**
      * Bytes of the file, in parts of any size: within a piece in order from its beginning, the pieces in any order. A
-     * part at the beginning of a piece gives up a piece that was left unfinished. What is proven already is counted and
-     * dropped.
+     * part at the beginning of a piece gives up a piece that was left unfinished. What is proven already is dropped.
      *
      * @param data read to its limit
      * @throws PeerException DIGEST_MISMATCH if a piece does not prove; INVALID_RANGE outside the file; INVALID_REQUEST
@@ -109,15 +94,9 @@ public final class Upload {
                     data.remaining() + " bytes at " + Long.toUnsignedString(offset) + " are outside a file of "
                             + pieces.sizeBytes());
         }
-        receivedBytes += data.remaining();
         for (long at = offset; data.hasRemaining(); ) {
             at += take(at, data);
         }
-    }
-
-    /** Since {@link #beginCall}, what was dropped included. */
-    public long receivedBytes() {
-        return receivedBytes;
     }
 
     /** Whether every piece is proven and written. */
@@ -164,6 +143,9 @@ public final class Upload {
         piece = NONE;
         if (!dropping) {
             callersFault(() -> staged.write(done, buffer.flip()));
+        }
+        if (staged.complete()) {
+            buffer = null;
         }
     }
 
