@@ -4,9 +4,18 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-/** One peer. The catalog opens and migrates its own database, so Spring Boot does neither. */
-@SpringBootApplication(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+/**
+ * One peer. The catalog opens and migrates its own database, and room http reports errors in Tomcat's pipeline, without a
+ * second dispatch to an error page; so Spring Boot does none of it.
+ */
+@SpringBootApplication(
+        exclude = {
+            DataSourceAutoConfiguration.class,
+            FlywayAutoConfiguration.class,
+            ErrorMvcAutoConfiguration.class
+        })
 public class PeerApplication {
 
     public static void main(String[] args) {

@@ -1,8 +1,8 @@
 package io.parvada.peer.http;
 
+import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -18,7 +18,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.JacksonModule;
@@ -27,11 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
-    /** Beyond every bound of a search and of a bootstrap: what is later than this has no other end. */
-    private static final long ASYNC_TIMEOUT_MS = 90_000;
-
-    /** An idle caller: no byte in or out for so long ends the connection. */
-    private static final int IDLE_MS = 20_000;
+    /** Threads beyond those that transfers can hold, so that slow readers never stop a search or a probe. */
+    private static final int THREADS_BESIDE_TRANSFERS = 32;
 
     @Bean
     JacksonModule parvadaValues() {
@@ -55,11 +51,6 @@ class HttpConfiguration {
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new OtherSites(() -> hosts(self.getObject())));
             }
-
-            @Override
-            public void configureAsyncSupport(AsyncSupportConfigurer async) {
-                async.setDefaultTimeout(ASYNC_TIMEOUT_MS);
-            }
         };
     }
 
@@ -67,11 +58,12 @@ class HttpConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcatAtTheEdge(
-            ObjectProvider<Self> self, JsonMapper json) {
+            ObjectProvider<Self> self, PeerConfig config, JsonMapper json) {
+        int threads = config.limits().maxTransfers() + THREADS_BESIDE_TRANSFERS;
         return tomcat -> {
             tomcat.addEngineValves(new CallLog(() -> self.getObject().id().value()));
             tomcat.addContextCustomizers(context -> reportProblems(context, json));
-            tomcat.addConnectorCustomizers(HttpConfiguration::harden);
+            tomcat.addConnectorCustomizers(connector -> harden(connector, threads));
         };
     }
 
@@ -79,7 +71,7 @@ class HttpConfiguration {
         context.getParent().getPipeline().addValve(new ProblemValve(json));
     }
 
-    private static void harden(Connector connector) {
+    private static void harden(Connector connector, int threads) {
         // Names are decoded from the raw path by PathName, once; Tomcat only has to let an encoded slash through.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
@@ -89,14 +81,13 @@ class HttpConfiguration {
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             // A refusal with Expect: 100-continue comes instead of the 100, so the body is never sent.
             http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
-            http.setConnectionTimeout(IDLE_MS);
+            http.setMaxThreads(threads);
         }
     }
 
     private static Set<String> hosts(Self self) {
         Set<String> hosts = new HashSet<>();
-        hosts.add(self.peer().url().uri().getHost().toLowerCase(Locale.ROOT));
-        self.peer().addresses().forEach(at -> hosts.add(at.url().uri().getHost().toLowerCase(Locale.ROOT)));
+        self.peer().endpoints().forEach(at -> hosts.add(at.url().hostPort().host()));
         return hosts;
     }
 }
