@@ -1,0 +1,112 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.http.Printable;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.membership.Reached;
+import io.parvada.peer.membership.Registration;
+import io.parvada.peer.search.Coverage;
+import io.parvada.peer.search.Hit;
+import io.parvada.peer.search.SearchAnswer;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What other peers answer, read as what a stranger says: whole, or not at all. Thread-safe. */
+final class Answers {
+
+    /** GET /status, as far as a probe needs it. */
+    record Status(Peer peer, Files files) {
+        record Files(Long count) {}
+    }
+
+    private record Problem(Reason reason, String detail) {}
+
+    private final JsonMapper json;
+
+    Answers(JsonMapper json) {
+        this.json = json;
+    }
+
+    byte[] write(Object body) {
+        return json.writeValueAsBytes(body);
+    }
+
+    /** @throws DialFailure NOT_A_PEER unless a peer describes itself, under the id of its header */
+    Status status(HttpOut.Answer answer) {
+        Status status = answer.status() == 200 ? read(answer, Status.class) : null;
+        if (status == null || status.peer() == null || answer.peerId() == null) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered, but not as a peer does");
+        }
+        if (!isFrom(answer, status.peer().id())) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "calls itself one thing and answers as another");
+        }
+        return status;
+    }
+
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no registration */
+    Registration registration(HttpOut.Answer answer, String peer) {
+        refuseProblem(answer, peer);
+        Registration read = read(answer, Registration.class);
+        if (read == null || read.peer() == null || read.peers() == null || !isWhole(read.reached())) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no registration");
+        }
+        int known = Math.min(Registration.MAX_PEERS, read.peers().size());
+        return new Registration(read.peer(), List.copyOf(read.peers().subList(0, known)), read.reached());
+    }
+
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no search answer */
+    SearchAnswer search(HttpOut.Answer answer, String peer) {
+        refuseProblem(answer, peer);
+        SearchAnswer read = read(answer, SearchAnswer.class);
+        if (read == null || read.hits() == null || !isWhole(read.coverage()) || !isWhole(read.hits())) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no search answer");
+        }
+        return read;
+    }
+
+    static boolean isFrom(HttpOut.Answer answer, PeerId id) {
+        return id.value().equals(answer.peerId());
+    }
+
+    private void refuseProblem(HttpOut.Answer answer, String peer) {
+        if (answer.status() == 200) {
+            return;
+        }
+        Problem problem = read(answer, Problem.class);
+        if (problem == null || problem.reason() == null) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered with HTTP " + answer.status());
+        }
+        // Its own fault is no fault of ours, and what it asks of its callers we have not got wrong on purpose.
+        Reason reason = problem.reason() == Reason.INTERNAL || problem.reason() == Reason.STORAGE_FAILURE
+                ? Reason.PEER_UNREACHABLE
+                : problem.reason();
+        throw new PeerException(reason, peer + ": " + Printable.of(problem.detail()));
+    }
+
+    /** Null when it is not JSON of this shape. */
+    private <T> T read(HttpOut.Answer answer, Class<T> type) {
+        try {
+            return json.readValue(answer.body(), type);
+        } catch (JacksonException | PeerException notOfThisShape) {
+            return null;
+        }
+    }
+
+    private static boolean isWhole(Reached reached) {
+        return reached != null && reached.rest() != null && reached.grpc() != null;
+    }
+
+    private static boolean isWhole(Coverage coverage) {
+        return coverage != null
+                && coverage.unreachable() != null
+                && coverage.unreachable().stream().allMatch(each -> each.reason() != null);
+    }
+
+    private static boolean isWhole(List<Hit> hits) {
+        return hits.stream().allMatch(hit -> hit.name() != null && hit.peers() != null && hit.size() >= 0);
+    }
+}

@@ -1,0 +1,87 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.time.Timeline;
+import io.parvada.transfer.wire.PeerChannel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The channels of the health checks: one an address, as a check a second should not cost a connection. At most 256; one
+ * that nobody asked for in a minute is closed at the next use of any. Thread-safe.
+ */
+final class HealthChannels implements AutoCloseable {
+
+    private static final int MAX_CHANNELS = 256;
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private static final class Held {
+        private final PeerChannel channel;
+        private Instant lastUse;
+
+        Held(PeerChannel channel) {
+            this.channel = channel;
+        }
+    }
+
+    private final Timeline timeline;
+
+    // @GuardedBy("this"), least recently used first
+    private final Map<InetSocketAddress, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+
+    HealthChannels(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    PeerChannel to(InetSocketAddress address) {
+        List<PeerChannel> stale = new ArrayList<>();
+        PeerChannel channel;
+        synchronized (this) {
+            Held found = held.computeIfAbsent(address, at -> new Held(PeerChannel.to(at)));
+            found.lastUse = timeline.now();
+            channel = found.channel;
+            removeStale(stale);
+        }
+        stale.forEach(PeerChannel::close);
+        return channel;
+    }
+
+    /** Closes a channel that failed; a newer one to the same address is left alone. */
+    void drop(InetSocketAddress address, PeerChannel channel) {
+        synchronized (this) {
+            Held found = held.get(address);
+            if (found != null && found.channel == channel) {
+                held.remove(address);
+            }
+        }
+        channel.close();
+    }
+
+    @Override
+    public void close() {
+        List<PeerChannel> all;
+        synchronized (this) {
+            all = held.values().stream().map(each -> each.channel).toList();
+            held.clear();
+        }
+        all.forEach(PeerChannel::close);
+    }
+
+    private void removeStale(List<PeerChannel> into) {
+        Instant oldest = timeline.now().minus(IDLE);
+        Iterator<Held> eldestFirst = held.values().iterator();
+        while (eldestFirst.hasNext()) {
+            Held eldest = eldestFirst.next();
+            if (held.size() <= MAX_CHANNELS && !eldest.lastUse.isBefore(oldest)) {
+                return;
+            }
+            eldestFirst.remove();
+            into.add(eldest.channel);
+        }
+    }
+}

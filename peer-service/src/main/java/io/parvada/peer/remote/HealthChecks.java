@@ -1,0 +1,119 @@
+package io.parvada.peer.remote;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.parvada.peer.address.AddressJudge;
+import io.parvada.peer.address.HostPort;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.transfer.wire.PeerChannel;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The standard gRPC health check (grpc.health.v1) of other peers, which also tells their id. Thread-safe. */
+final class HealthChecks {
+
+    /** peerId is null where no health check was answered, or without the header. */
+    record Answer(PortReach reach, String peerId) {
+
+        boolean serving() {
+            return reach == PortReach.OK;
+        }
+    }
+
+    private static final Metadata.Key<String> PEER_ID =
+            Metadata.Key.of(PeerChannel.PEER_ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Resolver resolver;
+    private final HealthChannels channels;
+
+    HealthChecks(Resolver resolver, HealthChannels channels) {
+        this.resolver = resolver;
+        this.channels = channels;
+    }
+
+    /** Never fails; completes within {@code timeout} but for a look-up that hangs. */
+    CompletableFuture<Answer> check(HostPort target, AddressJudge.Origin origin, Duration timeout) {
+        long began = System.nanoTime();
+        return resolver.resolve(target, origin)
+                .thenCompose(addresses -> {
+                    InetAddress address = addresses.get(0);
+                    long left = timeout.toNanos() - (System.nanoTime() - began);
+                    return call(new InetSocketAddress(address, target.port()), left);
+                })
+                .exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null));
+    }
+
+    private CompletableFuture<Answer> call(InetSocketAddress address, long leftNanos) {
+        PeerChannel channel = channels.to(address);
+        ClientCall<HealthCheckRequest, HealthCheckResponse> call = channel.channel()
+                .newCall(
+                        HealthGrpc.getCheckMethod(),
+                        CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, leftNanos), TimeUnit.NANOSECONDS));
+        Listening listener = new Listening();
+        call.start(listener, new Metadata());
+        call.sendMessage(HealthCheckRequest.getDefaultInstance());
+        call.halfClose();
+        call.request(2);
+        return listener.answer.whenComplete((answer, failure) -> {
+            if (answer.reach() != PortReach.OK && answer.reach() != PortReach.NOT_SERVING) {
+                channels.drop(address, channel); // a broken channel would answer out of its back-off, not the network
+            }
+        });
+    }
+
+    /** Called on the channel's event loop, one call at a time. */
+    private static final class Listening extends ClientCall.Listener<HealthCheckResponse> {
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private String peerId;
+        private HealthCheckResponse response;
+
+        @Override
+        public void onHeaders(Metadata headers) {
+            peerId = headers.get(PEER_ID);
+        }
+
+        @Override
+        public void onMessage(HealthCheckResponse message) {
+            response = message;
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (!status.isOk() || response == null) {
+                answer.complete(new Answer(classify(status), null));
+            } else if (peerId == null) {
+                answer.complete(new Answer(PortReach.NOT_A_PEER, null));
+            } else {
+                boolean serving = response.getStatus() == HealthCheckResponse.ServingStatus.SERVING;
+                answer.complete(new Answer(serving ? PortReach.OK : PortReach.NOT_SERVING, peerId));
+            }
+        }
+    }
+
+    static PortReach classify(Status status) {
+        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            return PortReach.TIMED_OUT;
+        }
+        if (status.getCode() != Status.Code.UNAVAILABLE) {
+            return PortReach.NOT_A_PEER;
+        }
+        for (Throwable at = status.getCause(); at != null; at = at.getCause()) {
+            if (at instanceof ConnectException || at instanceof SocketTimeoutException) {
+                String text = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
+                return text.contains("refused") ? PortReach.REFUSED : PortReach.TIMED_OUT;
+            }
+        }
+        return PortReach.NOT_A_PEER;
+    }
+}

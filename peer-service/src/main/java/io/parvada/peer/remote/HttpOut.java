@@ -1,0 +1,151 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.address.AddressJudge;
+import io.parvada.peer.address.HostPort;
+import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.http.Callers;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.time.Timeline;
+import io.parvada.transfer.wire.PeerChannel;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
+/**
+ * One HTTP/1.1 request to another peer. The URI that is connected to holds the judged address, not the name, so a name
+ * that resolves otherwise a moment later changes nothing; only https keeps the name, where the certificate proves it.
+ * Thread-safe; never blocks.
+ */
+final class HttpOut {
+
+    /** What came back; peerId is null where the header is missing. */
+    record Answer(int status, String peerId, byte[] body) {}
+
+    static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+    private final HttpClient client;
+    private final Resolver resolver;
+    private final Predicate<PeerUrl> configured;
+    private final Timeline timeline;
+
+    /** @param configured whether the operator named this address; all others are learned */
+    HttpOut(HttpClient client, Resolver resolver, Predicate<PeerUrl> configured, Timeline timeline) {
+        this.client = client;
+        this.resolver = resolver;
+        this.configured = configured;
+        this.timeline = timeline;
+    }
+
+    AddressJudge.Origin origin(PeerUrl target) {
+        return configured.test(target) ? AddressJudge.Origin.CONFIGURED : AddressJudge.Origin.LEARNED;
+    }
+
+    /**
+     * Completes within {@code timeout}, look-up and body included; fails only with {@link DialFailure}.
+     *
+     * @param json the body of a POST, or null for a GET
+     */
+    CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, Duration timeout) {
+        CompletableFuture<Answer> result = new CompletableFuture<>();
+        Call call = new Call(target, path, json, timeout, result);
+        Runnable timer = timeline.after(timeout, call::expire);
+        resolver.resolve(target.hostPort(), origin(target)).whenComplete((addresses, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(DialFailure.of(failure));
+            } else {
+                call.attempt(addresses, 0);
+            }
+        });
+        return result.whenComplete((answer, failure) -> timer.run());
+    }
+
+    private final class Call {
+        private final PeerUrl target;
+        private final String path;
+        private final byte[] json;
+        private final Duration timeout;
+        private final CompletableFuture<Answer> result;
+        private volatile CompletableFuture<?> running;
+
+        Call(PeerUrl target, String path, byte[] json, Duration timeout, CompletableFuture<Answer> result) {
+            this.target = target;
+            this.path = path;
+            this.json = json;
+            this.timeout = timeout;
+            this.result = result;
+        }
+
+        void attempt(List<InetAddress> addresses, int index) {
+            if (result.isDone()) {
+                return;
+            }
+            CompletableFuture<HttpResponse<byte[]>> exchange =
+                    client.sendAsync(request(addresses.get(index)), BoundedBody.handler(MAX_BODY_BYTES));
+            running = exchange;
+            exchange.whenComplete((response, failure) -> {
+                if (failure == null) {
+                    result.complete(new Answer(response.statusCode(), peerId(response), response.body()));
+                    return;
+                }
+                DialFailure why = classify(failure);
+                if (!why.connected() && index + 1 < addresses.size()) {
+                    attempt(addresses, index + 1);
+                } else {
+                    result.completeExceptionally(why);
+                }
+            });
+            if (result.isDone()) {
+                exchange.cancel(true); // expired between the check and the start
+            }
+        }
+
+        void expire() {
+            result.completeExceptionally(
+                    DialFailure.after(PortReach.TIMED_OUT, "no answer within " + timeout.toMillis() + " ms"));
+            CompletableFuture<?> exchange = running;
+            if (exchange != null) {
+                exchange.cancel(true); // closes the connection: what comes late is nobody's
+            }
+        }
+
+        private HttpRequest request(InetAddress address) {
+            HostPort where = new HostPort(address.getHostAddress(), target.hostPort().port());
+            boolean https = "https".equals(target.uri().getScheme());
+            URI uri = URI.create((https ? target.toString() : "http://" + where) + path);
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
+            return json == null
+                    ? request.GET().build()
+                    : request.setHeader("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(json))
+                            .build();
+        }
+
+        private DialFailure classify(Throwable failure) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof HttpConnectTimeoutException) {
+                return DialFailure.before(PortReach.TIMED_OUT, target + " did not accept a connection in time");
+            }
+            if (cause instanceof ConnectException) {
+                return DialFailure.before(PortReach.REFUSED, target + " refuses connections");
+            }
+            if (cause instanceof HttpTimeoutException) {
+                return DialFailure.after(PortReach.TIMED_OUT, target + " did not answer in time");
+            }
+            return DialFailure.after(PortReach.NOT_A_PEER, target + " broke off: " + cause.getMessage());
+        }
+    }
+
+    private static String peerId(HttpResponse<?> response) {
+        return response.headers().firstValue(PeerChannel.PEER_ID_HEADER).orElse(null);
+    }
+}

@@ -1,0 +1,101 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.search.QueryMessage;
+import io.parvada.peer.search.QueryTransport;
+import io.parvada.peer.search.SearchAnswer;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Queries over HTTP. A peer's addresses are tried in order, those that lately answered with its id first; the next one
+ * only where connecting failed, or where someone else turned out to live. An address that has not proven itself is asked
+ * for its id before it is told the query.
+ */
+final class HttpQueries implements QueryTransport {
+
+    private final HttpOut http;
+    private final Answers answers;
+    private final Proven proven;
+
+    HttpQueries(HttpOut http, Answers answers, Proven proven) {
+        this.http = http;
+        this.answers = answers;
+        this.proven = proven;
+    }
+
+    @Override
+    public CompletableFuture<SearchAnswer> query(Peer peer, QueryMessage message, Duration timeout) {
+        Asking asking = new Asking(peer, answers.write(message), System.nanoTime() + timeout.toNanos());
+        return asking.at(ordered(peer), 0);
+    }
+
+    private List<PeerUrl> ordered(Peer peer) {
+        List<PeerUrl> ordered = new ArrayList<>();
+        List<PeerUrl> unproven = new ArrayList<>();
+        for (Endpoint endpoint : peer.endpoints()) {
+            (proven.holds(endpoint.url(), peer.id()) ? ordered : unproven).add(endpoint.url());
+        }
+        ordered.addAll(unproven);
+        return ordered;
+    }
+
+    private final class Asking {
+        private final Peer peer;
+        private final byte[] body;
+        private final long endNanos;
+
+        Asking(Peer peer, byte[] body, long endNanos) {
+            this.peer = peer;
+            this.body = body;
+            this.endNanos = endNanos;
+        }
+
+        CompletableFuture<SearchAnswer> at(List<PeerUrl> addresses, int index) {
+            PeerUrl url = addresses.get(index);
+            return proof(url).thenCompose(proof -> ask(url)).exceptionallyCompose(failure -> {
+                boolean elsewhere = !(failure.getCause() instanceof PeerException)
+                        && !(failure instanceof PeerException)
+                        && !DialFailure.of(failure).connected();
+                if (elsewhere && index + 1 < addresses.size() && left().toMillis() > 0) {
+                    return at(addresses, index + 1);
+                }
+                return CompletableFuture.failedFuture(HttpMembership.peerException(failure, url));
+            });
+        }
+
+        private CompletableFuture<Void> proof(PeerUrl url) {
+            if (proven.holds(url, peer.id())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return http.send(url, "/status", null, left()).thenAccept(answer -> {
+                Answers.Status status = answers.status(answer);
+                proven.answered(url, status.peer().id());
+                if (!status.peer().id().equals(peer.id())) {
+                    throw DialFailure.before(PortReach.WRONG_ID, "another peer answers there");
+                }
+            });
+        }
+
+        private CompletableFuture<SearchAnswer> ask(PeerUrl url) {
+            return http.send(url, "/search", body, left()).thenApply(answer -> {
+                if (!Answers.isFrom(answer, peer.id())) {
+                    proven.forget(url);
+                    throw new PeerException(Reason.PEER_UNREACHABLE, url + ": another peer answers there");
+                }
+                return answers.search(answer, url.toString());
+            });
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+        }
+    }
+}

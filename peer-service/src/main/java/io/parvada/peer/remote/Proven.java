@@ -1,0 +1,50 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.time.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which address has lately answered with which id: only there is a query sent. At most 1,024 addresses, each believed
+ * for a minute. Thread-safe.
+ */
+final class Proven {
+
+    private static final int MAX_ADDRESSES = 1024;
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
+
+    private record Proof(PeerId id, Instant at) {}
+
+    private final Timeline timeline;
+
+    // @GuardedBy("this")
+    private final Map<PeerUrl, Proof> byAddress = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PeerUrl, Proof> eldest) {
+            return size() > MAX_ADDRESSES;
+        }
+    };
+
+    Proven(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    synchronized void answered(PeerUrl address, PeerId id) {
+        byAddress.put(address, new Proof(id, timeline.now()));
+    }
+
+    synchronized void forget(PeerUrl address) {
+        byAddress.remove(address);
+    }
+
+    synchronized boolean holds(PeerUrl address, PeerId id) {
+        Proof proof = byAddress.get(address);
+        return proof != null
+                && proof.id().equals(id)
+                && Duration.between(proof.at(), timeline.now()).compareTo(BELIEVED) < 0;
+    }
+}

@@ -1,0 +1,70 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.address.AddressJudge;
+import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.membership.MembershipTransport;
+import io.parvada.peer.search.QueryTransport;
+import io.parvada.peer.time.Timeline;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class RemoteConfiguration {
+
+    /** A second SYN goes out after one second: this forgives the loss of the first. */
+    private static final Duration CONNECT = Duration.ofMillis(1500);
+
+    @Bean
+    RemoteThreads remoteThreads() {
+        return new RemoteThreads();
+    }
+
+    @Bean
+    Resolver resolver(AddressJudge judge, RemoteThreads threads) {
+        return new Resolver(judge, threads.lookups());
+    }
+
+    @Bean
+    HttpOut httpOut(Resolver resolver, LiveSettings settings, RemoteThreads threads, Clock clock) {
+        return new HttpOut(
+                client(threads),
+                resolver,
+                url -> settings.friends().contains(url),
+                Timeline.over(threads.timer(), clock));
+    }
+
+    @Bean
+    Proven proven(RemoteThreads threads, Clock clock) {
+        return new Proven(Timeline.over(threads.timer(), clock));
+    }
+
+    @Bean
+    HealthChannels healthChannels(RemoteThreads threads, Clock clock) {
+        return new HealthChannels(Timeline.over(threads.timer(), clock));
+    }
+
+    @Bean
+    MembershipTransport membershipTransport(
+            HttpOut http, Resolver resolver, HealthChannels channels, JsonMapper json, Proven proven) {
+        return new HttpMembership(http, new HealthChecks(resolver, channels), new Answers(json), proven);
+    }
+
+    @Bean
+    QueryTransport queryTransport(HttpOut http, JsonMapper json, Proven proven) {
+        return new HttpQueries(http, new Answers(json), proven);
+    }
+
+    static HttpClient client(RemoteThreads threads) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECT)
+                .executor(threads.answers())
+                .build();
+    }
+}
