@@ -1,14 +1,12 @@
 package io.parvada.peer.overlay;
 
 import io.parvada.peer.address.Endpoint;
-import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,14 +33,6 @@ final class Dialler {
 
     Dialler(MembershipTransport transport) {
         this.transport = transport;
-    }
-
-    /** The endpoints a peer describes itself with, in its order. */
-    static List<Endpoint> endpointsOf(Peer peer) {
-        List<Endpoint> all = new ArrayList<>();
-        all.add(new Endpoint(peer.url(), peer.grpc()));
-        all.addAll(peer.addresses());
-        return all;
     }
 
     CompletableFuture<Dialled> dial(PeerId expected, Endpoint endpoint) {

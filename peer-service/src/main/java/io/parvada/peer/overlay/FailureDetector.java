@@ -59,7 +59,7 @@ final class FailureDetector {
         PeerId id = neighbour.peer().id();
         CompletableFuture<Dialler.Dialled> dialled = neighbour.state() == PeerState.ALIVE
                 ? dialler.dial(id, neighbour.via())
-                : dialler.atOnce(id, Dialler.endpointsOf(neighbour.reachable()));
+                : dialler.atOnce(id, neighbour.reachable().endpoints());
         return dialled.thenApply(result -> {
             if (table.probed(id, result, timeline.now())) {
                 table.find(id).ifPresent(returned);

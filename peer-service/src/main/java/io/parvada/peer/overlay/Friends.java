@@ -58,14 +58,14 @@ final class Friends {
 
     /** Registers with all friends now, in parallel. Never fails. */
     CompletableFuture<BootstrapReport> bootstrap() {
-        List<PeerUrl> friends = List.copyOf(Set.copyOf(configured.get()));
+        List<PeerUrl> friends = configured.get();
         return attempt(friends).thenApply(ignored -> report(friends));
     }
 
     List<Overlay.UnmetFriend> unmet() {
         Set<PeerUrl> advertised = table.all().stream().map(n -> n.peer().url()).collect(Collectors.toSet());
         List<Overlay.UnmetFriend> unmet = new ArrayList<>();
-        for (PeerUrl friend : Set.copyOf(configured.get())) {
+        for (PeerUrl friend : configured.get()) {
             Standing standing = standings.get(friend);
             Reason reason = standing == null || standing.trouble() == null
                     ? Reason.PEER_UNREACHABLE
@@ -86,7 +86,7 @@ final class Friends {
         if (!running) {
             return;
         }
-        List<PeerUrl> friends = List.copyOf(Set.copyOf(configured.get()));
+        List<PeerUrl> friends = configured.get();
         standings.keySet().retainAll(friends);
         List<PeerUrl> missing = friends.stream().filter(this::missing).toList();
         attempt(missing).whenComplete((ignored, failure) -> {

@@ -137,7 +137,7 @@ final class Introductions {
     private void followUp(List<Peer> named) {
         for (Peer peer : named.subList(0, Math.min(named.size(), Registration.MAX_PEERS))) {
             if (worthMeeting(peer) && lookedInto.size() < Registration.MAX_PEERS && lookedInto.add(peer.id())) {
-                dialler.inOrder(peer.id(), Dialler.endpointsOf(peer))
+                dialler.inOrder(peer.id(), peer.endpoints())
                         .thenCompose(this::welcome)
                         .thenCompose(this::introduceSelf)
                         .whenComplete((met, failure) -> lookedInto.remove(peer.id()));
@@ -211,7 +211,7 @@ final class Introductions {
         if (candidate.grpc() != null) {
             return List.of(candidate);
         }
-        List<Endpoint> own = Dialler.endpointsOf(there);
+        List<Endpoint> own = there.endpoints();
         Set<Endpoint> all = new LinkedHashSet<>();
         own.stream().filter(e -> e.url().equals(candidate.url())).forEach(all::add);
         all.add(new Endpoint(candidate.url(), there.grpc()));

@@ -3,7 +3,6 @@ package io.parvada.peer.overlay;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,13 +20,13 @@ public record Neighbour(
 
     /** The same peer with the endpoint that works from here in first place, the others after it: dial this one. */
     public Peer reachable() {
-        Endpoint advertised = new Endpoint(peer.url(), peer.grpc());
-        if (advertised.equals(via)) {
+        if (peer.endpoints().get(0).equals(via)) {
             return peer;
         }
-        List<Endpoint> others = new ArrayList<>();
-        others.add(advertised);
-        peer.addresses().stream().filter(e -> !e.equals(via)).forEach(others::add);
-        return new Peer(peer.id(), peer.name(), via.url(), via.grpc(), List.copyOf(others));
+        List<Endpoint> others = peer.endpoints().stream()
+                .filter(e -> !e.equals(via))
+                .limit(Peer.MAX_FURTHER_ADDRESSES)
+                .toList();
+        return new Peer(peer.id(), peer.name(), via.url(), via.grpc(), others);
     }
 }

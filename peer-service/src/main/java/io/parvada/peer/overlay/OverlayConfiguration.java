@@ -7,15 +7,17 @@ import io.parvada.peer.time.Timeline;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Wires the overlay and owns its one thread, {@code overlay-1}, on which timers fire and nothing waits. */
 @Configuration(proxyBeanMethods = false)
-class OverlayConfiguration {
+class OverlayConfiguration implements DisposableBean {
 
     /**
      * Goodbyes are said in this phase of the shutdown. Higher phases stop earlier: the room rpc sets gRPC health to
@@ -24,21 +26,12 @@ class OverlayConfiguration {
      */
     static final int GOODBYE_PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
-    @Bean(destroyMethod = "shutdownNow")
-    ScheduledThreadPoolExecutor overlayThread() {
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "overlay-1"));
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
-    }
+    /** Not a bean: the web server would take any executor bean for its own. */
+    private final ScheduledThreadPoolExecutor thread = overlayThread();
 
     @Bean
-    Overlay overlay(
-            Self self,
-            LiveSettings settings,
-            MembershipTransport transport,
-            ScheduledThreadPoolExecutor overlayThread) {
-        Timeline timeline = Timeline.over(overlayThread, Clock.systemUTC());
+    Overlay overlay(Self self, LiveSettings settings, MembershipTransport transport) {
+        Timeline timeline = Timeline.over(thread, Clock.systemUTC());
         return new Overlay(self.peer(), settings::friends, transport, timeline, new SecureRandom());
     }
 
@@ -51,6 +44,19 @@ class OverlayConfiguration {
     @Bean
     SmartLifecycle overlayGoodbye(Overlay overlay) {
         return new Goodbye(overlay);
+    }
+
+    @Override
+    public void destroy() {
+        thread.shutdownNow();
+    }
+
+    private static ScheduledThreadPoolExecutor overlayThread() {
+        CustomizableThreadFactory named = new CustomizableThreadFactory("overlay-");
+        named.setDaemon(true);
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, named);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
     }
 
     private static final class Goodbye implements SmartLifecycle {

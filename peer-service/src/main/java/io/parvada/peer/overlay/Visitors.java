@@ -1,6 +1,5 @@
 package io.parvada.peer.overlay;
 
-import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.Failure;
@@ -33,7 +32,6 @@ final class Visitors {
     static final int MOST_AT_ONCE = 32;
     static final Duration SAME_ANSWER = Duration.ofSeconds(1);
     private static final int MOST_REMEMBERED = 256;
-    private static final int MOST_ENDPOINTS = 5;
 
     private record Visit(Instant began, CompletableFuture<Registration> answer) {}
 
@@ -74,9 +72,6 @@ final class Visitors {
     CompletableFuture<Registration> registered(Peer caller, int protocol) {
         if (protocol != PROTOCOL) {
             return refused("this peer speaks protocol " + PROTOCOL + ", not " + protocol);
-        }
-        if (caller.grpc() == null) {
-            return refused("a peer names its grpc address, host:port");
         }
         if (caller.id().equals(self.id())) {
             return caller.url().equals(self.url())
@@ -131,9 +126,7 @@ final class Visitors {
     }
 
     private CompletableFuture<Registration> dialBack(Peer caller) {
-        List<Endpoint> endpoints = Dialler.endpointsOf(caller);
-        endpoints = endpoints.subList(0, Math.min(MOST_ENDPOINTS, endpoints.size()));
-        return dialler.inOrder(caller.id(), endpoints).thenCompose(dialled -> {
+        return dialler.inOrder(caller.id(), caller.endpoints()).thenCompose(dialled -> {
             if (!dialled.proven()) {
                 return CompletableFuture.completedFuture(answer(caller, dialled.reached()));
             }

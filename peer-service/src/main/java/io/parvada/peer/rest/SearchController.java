@@ -2,11 +2,11 @@ package io.parvada.peer.rest;
 
 import io.parvada.peer.http.MaxBody;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.query.QueryMessage;
+import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.search.LocateAnswer;
-import io.parvada.peer.search.QueryMessage;
 import io.parvada.peer.search.QueryRouter;
 import io.parvada.peer.search.Search;
-import io.parvada.peer.search.SearchAnswer;
 import io.parvada.peer.search.SearchRequest;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;

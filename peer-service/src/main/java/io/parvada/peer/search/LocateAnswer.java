@@ -1,5 +1,6 @@
 package io.parvada.peer.search;
 
+import io.parvada.peer.query.Coverage;
 import io.parvada.transfer.content.Sha256;
 import java.util.List;
 

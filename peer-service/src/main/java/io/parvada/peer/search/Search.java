@@ -1,5 +1,6 @@
 package io.parvada.peer.search;
 
+import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.content.Sha256;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

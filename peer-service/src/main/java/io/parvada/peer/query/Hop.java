@@ -1,4 +1,4 @@
-package io.parvada.peer.search;
+package io.parvada.peer.query;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.parvada.peer.search;
+package io.parvada.peer.query;
 
 import io.parvada.peer.identity.Peer;
 import io.parvada.transfer.content.FileName;
