@@ -11,11 +11,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
  * second dispatch to an error page; so Spring Boot does none of it.
  */
 @SpringBootApplication(
-        exclude = {
-            DataSourceAutoConfiguration.class,
-            FlywayAutoConfiguration.class,
-            ErrorMvcAutoConfiguration.class
-        })
+        exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 public class PeerApplication {
 
     public static void main(String[] args) {

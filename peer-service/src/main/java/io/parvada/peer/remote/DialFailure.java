@@ -47,7 +47,6 @@ final class DialFailure extends RuntimeException {
 
     PeerException toPeerException(String peer) {
         boolean late = reach == PortReach.TIMED_OUT && connected;
-        return new PeerException(
-                late ? Reason.DEADLINE_EXCEEDED : Reason.PEER_UNREACHABLE, peer + ": " + getMessage());
+        return new PeerException(late ? Reason.DEADLINE_EXCEEDED : Reason.PEER_UNREACHABLE, peer + ": " + getMessage());
     }
 }

@@ -40,8 +40,7 @@ final class HttpMembership implements MembershipTransport {
         CompletableFuture<HealthChecks.Answer> grpc = endpoint.grpc() == null
                 ? CompletableFuture.completedFuture(new HealthChecks.Answer(PortReach.NOT_A_PEER, null))
                 : health.check(endpoint.grpc(), grpcOrigin(endpoint), timeout);
-        return rest(endpoint.url(), timeout)
-                .thenCombine(grpc, (onRest, onGrpc) -> combined(endpoint, onRest, onGrpc));
+        return rest(endpoint.url(), timeout).thenCombine(grpc, (onRest, onGrpc) -> combined(endpoint, onRest, onGrpc));
     }
 
     @Override
@@ -69,23 +68,22 @@ final class HttpMembership implements MembershipTransport {
     private static ProbeAnswer combined(Endpoint endpoint, RestAnswer rest, HealthChecks.Answer grpc) {
         Peer peer = rest.status() == null ? null : rest.status().peer();
         PortReach onGrpc = grpc.reach();
-        if (peer != null && grpc.peerId() != null && !grpc.peerId().equals(peer.id().value())) {
+        if (peer != null
+                && grpc.peerId() != null
+                && !grpc.peerId().equals(peer.id().value())) {
             onGrpc = PortReach.WRONG_ID;
         }
         Long files = rest.status() == null || rest.status().files() == null
                 ? null
                 : rest.status().files().count();
         return new ProbeAnswer(
-                peer,
-                onGrpc == PortReach.OK,
-                files,
-                rest.rtt(),
-                Reached.of(endpoint, rest.reach(), onGrpc));
+                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc));
     }
 
     // Who names a friend's URL vouches for its host, not for other hosts that the friend then names.
     private AddressJudge.Origin grpcOrigin(Endpoint endpoint) {
-        boolean sameHost = endpoint.grpc().host().equals(endpoint.url().hostPort().host());
+        boolean sameHost =
+                endpoint.grpc().host().equals(endpoint.url().hostPort().host());
         return sameHost ? http.origin(endpoint.url()) : AddressJudge.Origin.LEARNED;
     }
 

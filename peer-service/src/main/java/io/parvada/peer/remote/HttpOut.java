@@ -119,7 +119,8 @@ final class HttpOut {
         }
 
         private HttpRequest request(InetAddress address) {
-            HostPort where = new HostPort(address.getHostAddress(), target.hostPort().port());
+            HostPort where =
+                    new HostPort(address.getHostAddress(), target.hostPort().port());
             boolean https = "https".equals(target.uri().getScheme());
             URI uri = URI.create((https ? target.toString() : "http://" + where) + path);
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);

@@ -3,7 +3,7 @@ package io.parvada.peer.remote;
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.membership.MembershipTransport;
-import io.parvada.peer.search.QueryTransport;
+import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.time.Timeline;
 import java.net.http.HttpClient;
 import java.time.Clock;
