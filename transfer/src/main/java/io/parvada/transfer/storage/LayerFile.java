@@ -3,16 +3,18 @@ package io.parvada.transfer.storage;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.LayerFold;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.disk.DiskFile;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
  * The piece hashes of one content on their way in, 32 bytes a piece, in a file: 1 TiB has 32 MiB of them. They may be
- * read as proof once they fold into the root, and a layer found on disk is folded again. Thread-safe.
+ * read as proof once they fold into the root. Never synced, as a layer found on disk is folded again. Thread-safe.
  */
-final class LayerFile {
+final class LayerFile implements Closeable {
 
     private static final int BATCH = 4096;
 
@@ -94,7 +96,6 @@ final class LayerFile {
         }
         try {
             fold.prove();
-            file.force(false);
             proven = true;
         } finally {
             if (!proven) {
@@ -119,6 +120,11 @@ final class LayerFile {
     /** Concatenated. */
     byte[] read(int first, int count) throws IOException {
         return file.read((long) first * Sha256.BYTES, Math.multiplyExact(count, Sha256.BYTES));
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
     }
 
     private void forget() throws IOException {

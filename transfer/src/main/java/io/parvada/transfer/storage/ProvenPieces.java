@@ -2,6 +2,7 @@ package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -101,19 +102,33 @@ final class ProvenPieces {
         return proven.isEmpty() ? 0 : pieces.offset(proven.length() - 1) + pieces.length(proven.length() - 1);
     }
 
+    /** What was noted without syncing, now synced, of a data file of that size. */
+    synchronized void addAll(BitSet noted, long dataBytes) {
+        noted.stream()
+                .filter(piece -> pieces.offset(piece) + pieces.length(piece) <= dataBytes)
+                .forEach(this::add);
+    }
+
     /** Replaces the state file by one that says {@code which}; to be called only when those are durable. */
     void save(Path state, BitSet which) throws IOException {
         int bitmapBytes = bitmapBytes(content);
         ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + bitmapBytes + CRC_BYTES);
         out.put(header(content).array()).put(which.toByteArray());
         out.putInt(HEADER_BYTES + bitmapBytes, crc(out.array(), HEADER_BYTES + bitmapBytes));
-        Path next = state.resolveSibling(state.getFileName() + ".next");
+        Path next = next(state);
         Files.deleteIfExists(next);
         try (DiskFile file = DiskFile.create(next)) {
             file.write(out.rewind(), 0);
-            file.force(false);
+            if (!which.isEmpty()) {
+                file.force(false);
+            }
         }
         Files.move(next, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What a new state is called until it is whole. */
+    static Path next(Path state) {
+        return state.resolveSibling(state.getFileName() + ".next");
     }
 
     private static ByteBuffer header(ContentId content) {

@@ -4,6 +4,9 @@ import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.PieceHasher;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.disk.DiskFailure;
+import io.parvada.transfer.disk.PartLock;
+import io.parvada.transfer.disk.Space;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
@@ -18,8 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * A file on its way: its bytes, its proven layer and which pieces are proven. Thread-safe: different pieces may be
  * written from different threads at once, and are hashed outside any lock. Every piece is hashed once, before it is
- * written, and never again: not by a commit, and after a crash only those proven since the last checkpoint, which comes
- * every 64 MiB or 2 s of writing and at close.
+ * written, and never again, neither by a commit nor after a crash. When the machine itself has stopped, those are lost
+ * that were written since the last checkpoint, which comes every 64 MiB or 2 s of writing and at close.
  */
 public final class StagedFile implements AutoCloseable {
 
@@ -51,8 +54,8 @@ public final class StagedFile implements AutoCloseable {
         boolean opened = false;
         try {
             Space space = new Space(absolute.getParent());
-            StagedFile staged =
-                    new StagedFile(content, StagedParts.open(absolute, content, space, clock, lock::release));
+            StagedFile staged = new StagedFile(
+                    content, StagedParts.open(new StagedNames(absolute), content, space, clock, lock::release));
             opened = true;
             return staged;
         } finally {

@@ -1,43 +1,37 @@
 package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.disk.DiskFailure;
+import io.parvada.transfer.disk.Space;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The three files of a staged file (bytes, {@code .state}, {@code .layer}) and when they are made durable. The state
- * says only what an fdatasync of the bytes has covered, so it is never ahead of the disk. After a failed fdatasync
- * nothing since the last good one is believed any more, as the kernel reports such a loss once and then forgets it: the
- * file refuses all further use, and opening it anew goes on from the last state. Thread-safe.
+ * The open files of one staging and when they are made durable. The state says only what an fdatasync of the bytes has
+ * covered, so it is never ahead of the disk; the live marks say the rest, and hold for as long as the machine runs.
+ * After a failed fdatasync nothing since the last good one is believed any more, as the kernel reports such a loss once
+ * and then forgets it: all further use is refused, and opening anew goes on from the last state. Thread-safe.
  */
 final class StagedParts {
-
-    static final String STATE = ".state";
-    static final String LAYER = ".layer";
 
     private static final Logger LOG = LoggerFactory.getLogger(StagedParts.class);
     private static final long CHECKPOINT_BYTES = 64L << 20;
     private static final Duration CHECKPOINT_AFTER = Duration.ofSeconds(2);
 
-    private final DiskFile data;
-    private final DiskFile layerFile;
-    private final LayerFile layer;
-    private final ProvenPieces proven;
+    private final StagedNames names;
+    private final StagedContents contents;
     private final Space.Claim claim;
     private final InstantSource clock;
     private final Runnable release;
@@ -48,112 +42,59 @@ final class StagedParts {
     private boolean closed; // guarded by this
     private volatile boolean broken;
 
-    private StagedParts(Opened opened, Space.Claim claim, InstantSource clock, Runnable release) {
-        this.data = opened.data;
-        this.layerFile = opened.layerFile;
-        this.layer = opened.layer;
-        this.proven = opened.proven;
+    private StagedParts(
+            StagedNames names, StagedContents contents, Space.Claim claim, InstantSource clock, Runnable release) {
+        this.names = names;
+        this.contents = contents;
         this.claim = claim;
         this.clock = clock;
         this.release = release;
         this.lastCheckpoint = clock.instant();
     }
 
-    private record Opened(DiskFile data, DiskFile layerFile, LayerFile layer, ProvenPieces proven) {
-        void close() throws IOException {
-            data.close();
-            layerFile.close();
-        }
-    }
-
-    /** @param release runs once, at close */
-    static StagedParts open(Path data, ContentId content, Space space, InstantSource clock, Runnable release) {
+    /**
+     * @param release runs once, at close
+     * @throws PeerException STORAGE_FULL before anything is written if what is missing does not fit
+     */
+    static StagedParts open(StagedNames names, ContentId content, Space space, InstantSource clock, Runnable release) {
+        StagedContents before = null;
+        Space.Claim claim = null;
+        boolean opened = false;
         try {
-            Optional<ProvenPieces> before = provenBefore(data, content);
-            Space.Claim claim = space.claim(
-                    content.sizeBytes() - before.map(ProvenPieces::bytes).orElse(0L));
-            boolean opened = false;
-            try {
-                Opened files = before.isPresent() ? resume(data, content, before.get()) : begin(data, content);
-                opened = true;
-                return new StagedParts(files, claim, clock, release);
-            } finally {
-                if (!opened) {
-                    claim.release();
-                }
-            }
+            before = StagedContents.resume(names, content).orElse(null);
+            claim = space.claim(
+                    content.sizeBytes() - (before == null ? 0 : before.proven().bytes()));
+            StagedContents contents = before == null ? StagedContents.begin(names, content) : before;
+            opened = true;
+            return new StagedParts(names, contents, claim, clock, release);
         } catch (IOException e) {
             throw DiskFailure.of(e, "stage " + content);
-        }
-    }
-
-    /** Deletes the files of one staging, the state first: bytes without state cost work, state without bytes lies. */
-    static void delete(Path data) throws IOException {
-        boolean hadState = Files.deleteIfExists(beside(data, STATE));
-        Files.deleteIfExists(beside(data, STATE + ".next"));
-        Files.deleteIfExists(beside(data, LAYER));
-        if (hadState && Files.exists(data, LinkOption.NOFOLLOW_LINKS)) {
-            force(data.getParent());
-        }
-        Files.deleteIfExists(data);
-    }
-
-    /** Whether the bytes have another name too: a crash came between the commit and the end of the staging. */
-    static boolean committed(Path data) throws IOException {
-        try {
-            return (int) Files.getAttribute(data, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
-        } catch (UnsupportedOperationException | IllegalArgumentException notUnix) {
-            return false;
-        }
-    }
-
-    private static Optional<ProvenPieces> provenBefore(Path data, ContentId content) throws IOException {
-        if (!Files.isRegularFile(data, LinkOption.NOFOLLOW_LINKS) || committed(data)) {
-            return Optional.empty();
-        }
-        long size = Files.readAttributes(data, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .size();
-        return ProvenPieces.load(beside(data, STATE), content)
-                .filter(p -> p.reach() <= size && size <= content.sizeBytes());
-    }
-
-    // Always new files, never old ones cut to 0: after a crash the old one may be linked into the share already.
-    private static Opened begin(Path data, ContentId content) throws IOException {
-        delete(data);
-        DiskFile bytes = DiskFile.create(data);
-        try {
-            DiskFile layerFile = DiskFile.create(beside(data, LAYER));
-            return new Opened(bytes, layerFile, new LayerFile(layerFile, content), ProvenPieces.none(content));
-        } catch (IOException e) {
-            bytes.close();
-            throw e;
-        }
-    }
-
-    private static Opened resume(Path data, ContentId content, ProvenPieces proven) throws IOException {
-        DiskFile bytes = DiskFile.open(data);
-        DiskFile layerFile = null;
-        try {
-            Path path = beside(data, LAYER);
-            layerFile = Files.exists(path) ? DiskFile.open(path) : DiskFile.create(path);
-            LayerFile layer = new LayerFile(layerFile, content);
-            layer.resume();
-            return new Opened(bytes, layerFile, layer, proven);
-        } catch (IOException e) {
-            bytes.close();
-            if (layerFile != null) {
-                layerFile.close();
+        } finally {
+            if (!opened) {
+                abandon(before, claim);
             }
-            throw e;
+        }
+    }
+
+    private static void abandon(StagedContents before, Space.Claim claim) {
+        if (claim != null) {
+            claim.release();
+        }
+        try {
+            if (before != null) {
+                before.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("What could not be staged could not be closed", e);
         }
     }
 
     LayerFile layer() {
-        return layer;
+        return contents.layer();
     }
 
     ProvenPieces proven() {
-        return proven;
+        return contents.proven();
     }
 
     /** A piece that is proven. */
@@ -161,8 +102,9 @@ final class StagedParts {
         refuseBroken();
         int length = bytes.remaining();
         try {
-            data.write(bytes, offset);
-            if (proven.add(piece)) {
+            contents.data().write(bytes, offset);
+            if (proven().add(piece)) {
+                contents.live().set(piece);
                 claim.used(length);
                 checkpointIfDue(length);
             }
@@ -190,27 +132,38 @@ final class StagedParts {
         }
     }
 
+    /** Makes what is proven so far durable, and says so in the state. */
+    void checkpointNow() {
+        checkpoint.lock();
+        try {
+            checkpoint();
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "make the staged bytes durable");
+        } finally {
+            checkpoint.unlock();
+        }
+    }
+
     private void checkpoint() throws IOException {
-        BitSet covered = proven.copy();
+        BitSet covered = proven().copy();
         synchronized (this) {
             sinceCheckpoint = 0;
             lastCheckpoint = clock.instant();
         }
         force(false);
-        proven.save(beside(data.path(), STATE), covered);
+        proven().save(names.state(), covered);
     }
 
     private void force(boolean times) throws IOException {
         refuseBroken();
-        boolean durable = false;
         try {
-            data.force(times);
-            durable = true;
+            contents.data().force(times);
         } catch (ClosedByInterruptException e) {
-            durable = true; // not the disk's failure: the next checkpoint covers it
+            throw e; // not the disk's failure: the next checkpoint covers it
+        } catch (IOException e) {
+            broken = true;
+            Files.deleteIfExists(names.live());
             throw e;
-        } finally {
-            broken |= !durable;
         }
     }
 
@@ -225,7 +178,7 @@ final class StagedParts {
         checkpoint.lock();
         try {
             force(true);
-            return data.path();
+            return names.data();
         } catch (IOException e) {
             throw DiskFailure.of(e, "make the staged bytes durable");
         } finally {
@@ -243,7 +196,7 @@ final class StagedParts {
         }
         claim.release();
         try {
-            delete(data.path());
+            names.delete();
         } catch (IOException e) {
             LOG.warn("A staged file could not be deleted and stays until it is reclaimed", e);
         }
@@ -256,7 +209,7 @@ final class StagedParts {
             if (closed) {
                 return;
             }
-            keep = !deleted;
+            keep = !deleted && !broken;
             closed = true;
         }
         // An interrupted thread could not write; what it has proven is still worth keeping.
@@ -265,8 +218,7 @@ final class StagedParts {
             if (keep) {
                 keepOrForget();
             }
-            data.close();
-            layerFile.close();
+            contents.close();
         } catch (IOException | PeerException e) {
             LOG.warn("What was staged since the last checkpoint is not kept", e);
         } finally {
@@ -279,28 +231,10 @@ final class StagedParts {
     }
 
     private void keepOrForget() throws IOException {
-        if (broken) {
-            return;
+        if (proven().bytes() == 0 && !layer().worthKeeping()) {
+            names.delete();
+        } else {
+            checkpointNow();
         }
-        if (proven.bytes() == 0 && !layer.worthKeeping()) {
-            delete(data.path());
-            return;
-        }
-        checkpoint.lock();
-        try {
-            checkpoint();
-        } finally {
-            checkpoint.unlock();
-        }
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (Directory open = Directory.open(directory)) {
-            open.force();
-        }
-    }
-
-    static Path beside(Path data, String suffix) {
-        return data.resolveSibling(data.getFileName() + suffix);
     }
 }

@@ -2,6 +2,9 @@ package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.disk.DiskFailure;
+import io.parvada.transfer.disk.DiskFile;
+import io.parvada.transfer.disk.Space;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
@@ -109,7 +112,7 @@ public final class StagedStream implements AutoCloseable {
         }
         closed = true;
         try {
-            StagedParts.delete(data.path());
+            new StagedNames(data.path()).delete();
             data.close();
             layer.close();
         } catch (IOException e) {

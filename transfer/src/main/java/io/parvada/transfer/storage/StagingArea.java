@@ -2,6 +2,9 @@ package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.disk.DiskFailure;
+import io.parvada.transfer.disk.DiskFile;
+import io.parvada.transfer.disk.Space;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
@@ -47,11 +50,11 @@ public final class StagingArea {
     static StagingArea in(Path directory, InstantSource clock) throws IOException {
         StagingArea area = new StagingArea(directory, null, clock);
         for (String base : area.lastTouched().keySet()) {
-            Path data = directory.resolve(base);
+            StagedNames names = area.names(base);
             if (base.startsWith(STREAM)
-                    || !Files.exists(data, LinkOption.NOFOLLOW_LINKS)
-                    || StagedParts.committed(data)) {
-                StagedParts.delete(data);
+                    || !Files.exists(names.data(), LinkOption.NOFOLLOW_LINKS)
+                    || names.committed()) {
+                names.delete();
             }
         }
         return area;
@@ -77,7 +80,7 @@ public final class StagingArea {
         Runnable release = () -> open.remove(base);
         boolean staged = false;
         try {
-            StagedParts parts = StagedParts.open(directory.resolve(base), content, space, clock, release);
+            StagedParts parts = StagedParts.open(names(base), content, space, clock, release);
             staged = true;
             return new StagedFile(content, parts);
         } finally {
@@ -99,8 +102,8 @@ public final class StagingArea {
         open.add(base);
         DiskFile data = null;
         try {
-            data = DiskFile.create(directory.resolve(base));
-            DiskFile layer = DiskFile.create(StagedParts.beside(data.path(), StagedParts.LAYER));
+            data = DiskFile.create(names(base).data());
+            DiskFile layer = DiskFile.create(names(base).layer());
             return new StagedStream(data, layer, declaredBytes, claim, () -> open.remove(base));
         } catch (IOException e) {
             abandon(data);
@@ -138,11 +141,15 @@ public final class StagingArea {
             return false;
         }
         try {
-            StagedParts.delete(directory.resolve(base));
+            names(base).delete();
             return true;
         } finally {
             open.remove(base);
         }
+    }
+
+    private StagedNames names(String base) {
+        return new StagedNames(directory.resolve(base));
     }
 
     void requireWritable() {

@@ -1,5 +1,6 @@
 package io.parvada.transfer.storage;
 
+import io.parvada.transfer.disk.DiskFailure;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.disk.Directory;
+import io.parvada.transfer.disk.DiskFailure;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;

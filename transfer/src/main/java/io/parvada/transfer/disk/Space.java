@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.disk;
 
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -9,17 +9,17 @@ import java.nio.file.Path;
  * the same bytes. A promise is not a reservation: others may fill the disk, and then a write says STORAGE_FULL.
  * Thread-safe.
  */
-final class Space {
+public final class Space {
 
     private final Path where;
     private long promised; // guarded by this
 
-    Space(Path where) {
+    public Space(Path where) {
         this.where = where;
     }
 
     /** @throws PeerException STORAGE_FULL with how much is needed and how much is free */
-    synchronized Claim claim(long bytes) {
+    public synchronized Claim claim(long bytes) {
         long free = Math.max(0, where.toFile().getUsableSpace() - promised);
         if (bytes > free) {
             throw new PeerException(
@@ -34,7 +34,7 @@ final class Space {
     }
 
     /** What one transfer still has to write. Thread-safe. */
-    final class Claim {
+    public final class Claim {
 
         private long left; // guarded by this
 
@@ -43,13 +43,13 @@ final class Space {
         }
 
         /** Bytes that are on the disk now, and so no longer free there. */
-        synchronized void used(long bytes) {
+        public synchronized void used(long bytes) {
             long n = Math.min(left, bytes);
             left -= n;
             giveBack(n);
         }
 
-        void release() {
+        public void release() {
             used(Long.MAX_VALUE);
         }
     }

@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.disk;
 
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -20,7 +20,7 @@ import java.util.Set;
  * The one place where an IOException of the disk becomes a PeerException. The cause is kept for the log; the sentence
  * holds no path, as the exception's own message would.
  */
-final class DiskFailure {
+public final class DiskFailure {
 
     // Java tells errno only as text, and the C library speaks the language of the user: ask it once for its words.
     private static final Set<String> FULL = Set.copyOf(fullTexts());
@@ -34,7 +34,7 @@ final class DiskFailure {
      * @return STORAGE_FULL (blocks, inodes or quota), FORBIDDEN (permission, read-only file system), INVALID_NAME (too
      *     long for this disk), CANCELLED (the thread was interrupted), else STORAGE_FAILURE
      */
-    static PeerException of(IOException e, String doing) {
+    public static PeerException of(IOException e, String doing) {
         if (e instanceof ClosedByInterruptException) {
             return new PeerException(Reason.CANCELLED, "interrupted, could not " + doing, e);
         }
@@ -52,22 +52,22 @@ final class DiskFailure {
     }
 
     /** As {@link #of}, and FILE_NOT_FOUND where the disk says that there is no such file. */
-    static PeerException reading(IOException e, Object name) {
+    public static PeerException reading(IOException e, Object name) {
         if (isMissing(e) || TOO_LONG.contains(text(e))) {
             return notFound(name);
         }
         return of(e, "read " + name);
     }
 
-    static PeerException notFound(Object name) {
+    public static PeerException notFound(Object name) {
         return new PeerException(Reason.FILE_NOT_FOUND, "there is no shared file " + name);
     }
 
-    static boolean isMissing(IOException e) {
+    public static boolean isMissing(IOException e) {
         return e instanceof NoSuchFileException || e instanceof NotDirectoryException;
     }
 
-    static boolean isFull(IOException e) {
+    public static boolean isFull(IOException e) {
         return FULL.contains(text(e));
     }
 

@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.disk;
 
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * system's on a file {@code .lock} beside it, so it ends with the process, however that ends. That file is never read or
  * written: closing any channel on it would give the lock up. Thread-safe.
  */
-final class PartLock {
+public final class PartLock {
 
     // A process has no lock against itself.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -38,7 +38,7 @@ final class PartLock {
     }
 
     /** @param of absolute. @throws PeerException BUSY if it is held, STORAGE_FAILURE if there can be no lock file */
-    static PartLock acquire(Path of) {
+    public static PartLock acquire(Path of) {
         Path lockFile = of.resolveSibling(of.getFileName() + ".lock").normalize();
         if (!HELD.add(lockFile)) {
             throw busy();
@@ -94,7 +94,7 @@ final class PartLock {
         }
     }
 
-    void release() {
+    public void release() {
         try {
             Files.deleteIfExists(lockFile);
             channel.close();

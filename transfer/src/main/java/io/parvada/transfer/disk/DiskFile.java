@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.disk;
 
 import java.io.Closeable;
 import java.io.EOFException;
@@ -18,7 +18,7 @@ import java.util.Set;
  * FileChannel closes it for all; here only the interrupted one fails, with ClosedByInterruptException, and the others go
  * on with the file opened anew.
  */
-final class DiskFile implements Closeable {
+public final class DiskFile implements Closeable {
 
     private static final Set<OpenOption> EXISTING =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -40,20 +40,20 @@ final class DiskFile implements Closeable {
     }
 
     /** Fails if anything, also a symbolic link, has the name. Its mode is what the umask leaves of 0666. */
-    static DiskFile create(Path path) throws IOException {
+    public static DiskFile create(Path path) throws IOException {
         return new DiskFile(path, FileChannel.open(path, NEW));
     }
 
-    static DiskFile open(Path path) throws IOException {
+    public static DiskFile open(Path path) throws IOException {
         return new DiskFile(path, FileChannel.open(path, EXISTING));
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** All bytes between position and limit; the position is not moved. */
-    void write(ByteBuffer data, long at) throws IOException {
+    public void write(ByteBuffer data, long at) throws IOException {
         run(to -> {
             ByteBuffer rest = data.duplicate();
             long position = at;
@@ -65,7 +65,7 @@ final class DiskFile implements Closeable {
     }
 
     /** Exactly {@code count} bytes. @throws EOFException if the file ends before */
-    byte[] read(long at, int count) throws IOException {
+    public byte[] read(long at, int count) throws IOException {
         return run(from -> {
             ByteBuffer bytes = ByteBuffer.allocate(count);
             while (bytes.hasRemaining()) {
@@ -78,18 +78,18 @@ final class DiskFile implements Closeable {
     }
 
     /** fdatasync, or fsync when the times are to last too. */
-    void force(boolean times) throws IOException {
+    public void force(boolean times) throws IOException {
         run(file -> {
             file.force(times);
             return null;
         });
     }
 
-    void truncate(long size) throws IOException {
+    public void truncate(long size) throws IOException {
         run(file -> file.truncate(size));
     }
 
-    long size() throws IOException {
+    public long size() throws IOException {
         return run(FileChannel::size);
     }
 
