@@ -52,7 +52,7 @@ final class Receiving {
     }
 
     private Stored store(FileName name, boolean overwrite, Sha256 declared, long length, HttpServletRequest request) {
-        Permits.Permit permit = permits.acquire("PUT " + name);
+        Permits.Permit permit = permits.acquire("upload of " + name);
         try (permit;
                 StagedStream staged = intake.stream(length)) {
             copy(request.getInputStream(), length, staged);

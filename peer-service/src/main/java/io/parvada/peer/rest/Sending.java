@@ -56,7 +56,7 @@ final class Sending {
                 begin(response, stat, entry, etag, range);
                 return;
             }
-            Permits.Permit permit = permits.acquire("GET " + name);
+            Permits.Permit permit = permits.acquire("download of " + name);
             try (permit) {
                 begin(response, stat, entry, etag, range);
                 copy(file, range, response.getOutputStream());

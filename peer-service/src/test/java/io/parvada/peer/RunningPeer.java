@@ -1,0 +1,110 @@
+package io.parvada.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole peer in this JVM, on free loopback ports, with its share and state under one directory. */
+public final class RunningPeer implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final Path home;
+    private final int restPort;
+    private final int grpcPort;
+
+    private RunningPeer(ConfigurableApplicationContext context, Path home, int restPort, int grpcPort) {
+        this.context = context;
+        this.home = home;
+        this.restPort = restPort;
+        this.grpcPort = grpcPort;
+    }
+
+    /**
+     * Starts a peer and waits until it serves.
+     *
+     * @param home made if missing; the share is {@code home/share}
+     * @param settings further ones, as on the command line without the dashes: {@code peer.friend_primary=http://…}
+     */
+    public static RunningPeer start(Path home, String name, String... settings) {
+        int[] ports = freePorts();
+        try {
+            Files.createDirectories(home.resolve("share"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RunningPeer(run(home, name, ports[0], ports[1], settings), home, ports[0], ports[1]);
+    }
+
+    private static ConfigurableApplicationContext run(
+            Path home, String name, int restPort, int grpcPort, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--peer.name=" + name,
+                "--peer.self_url=http://localhost:" + restPort,
+                "--peer.self_grpc=localhost:" + grpcPort,
+                "--peer.rest_port=" + restPort,
+                "--peer.grpc_port=" + grpcPort,
+                "--peer.shared_dir=" + home.resolve("share"),
+                "--peer.state_dir=" + home.resolve("state")));
+        for (String setting : settings) {
+            arguments.add("--" + setting);
+        }
+        return new SpringApplicationBuilder(PeerApplication.class).run(arguments.toArray(String[]::new));
+    }
+
+    // Held both at once, so that they differ.
+    private static int[] freePorts() {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {one.getLocalPort(), other.getLocalPort()};
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without a trailing slash. */
+    public String url() {
+        return "http://localhost:" + restPort;
+    }
+
+    public URI uri(String pathAndQuery) {
+        return URI.create(url() + pathAndQuery);
+    }
+
+    public int restPort() {
+        return restPort;
+    }
+
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    public String grpc() {
+        return "localhost:" + grpcPort;
+    }
+
+    public Path share() {
+        return home.resolve("share");
+    }
+
+    public Path state() {
+        return home.resolve("state");
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Stops as SIGTERM does. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}
