@@ -1,0 +1,157 @@
+package io.parvada.cli.holder;
+
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.parvada.cli.peer.Query;
+import io.parvada.cli.peer.RemotePeer;
+import io.parvada.cli.session.Session;
+import io.parvada.proto.v1.FileInfo;
+import io.parvada.proto.v1.FileRef;
+import io.parvada.proto.v1.FileTransferGrpc;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.wire.StatusCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * Finds the address under which a peer really answers: each one it advertises, in order, until one answers a Stat under
+ * the peer's own id. A private address, a container's name or a recycled public address may lead to someone else.
+ * Thread-safe.
+ */
+public final class Dialler {
+
+    private static final int ANSWER_SECONDS = 5;
+    private static final Metadata.Key<String> PEER_ID =
+            Metadata.Key.of(PeerChannel.PEER_ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Session session;
+    private RemotePeer asked;
+
+    public Dialler(Session session) {
+        this.session = session;
+    }
+
+    /** The asked peer, as it describes itself. */
+    public synchronized RemotePeer asked() {
+        if (asked == null) {
+            asked = RemotePeer.of(
+                    session.asked().get("/status", new Query()).json().path("peer"));
+        }
+        return asked;
+    }
+
+    /**
+     * A channel to this peer, who has been asked for {@code file}; the caller closes it.
+     *
+     * @throws PeerException what the peer answered, such as BUSY while it is hashing, but for FILE_NOT_FOUND;
+     *     PEER_UNREACHABLE or DEADLINE_EXCEEDED when no address leads to it
+     */
+    public Dialled dial(RemotePeer peer, FileRef file) {
+        PeerException last = new PeerException(Reason.PEER_UNREACHABLE, peer.label() + " advertises no gRPC address");
+        for (String address : addresses(peer)) {
+            try {
+                return at(address, peer, file);
+            } catch (Unreached e) {
+                last = e.why();
+            }
+        }
+        throw last;
+    }
+
+    /** A channel to the asked peer; the caller closes it. @throws PeerException as {@link #dial} */
+    public Dialled dialAsked() {
+        FileRef nothing = DialledSource.reference(new ContentId(0, Sha256.of(new byte[0])));
+        return dial(asked(), nothing);
+    }
+
+    // What the user says about the asked peer's port holds for no other holder.
+    private List<String> addresses(RemotePeer peer) {
+        if (!session.overridesGrpc()) {
+            return peer.grpcs();
+        }
+        boolean isAsked = peer.id() != null && peer.id().equals(asked().id());
+        return isAsked ? session.grpcAddresses(peer.grpcs()) : peer.grpcs();
+    }
+
+    private Dialled at(String address, RemotePeer peer, FileRef file) throws Unreached {
+        PeerChannel channel = channel(address);
+        boolean handedOver = false;
+        try {
+            Dialled dialled = new Dialled(channel, stat(channel, peer, file));
+            handedOver = true;
+            return dialled;
+        } finally {
+            if (!handedOver) {
+                channel.close();
+            }
+        }
+    }
+
+    private static PeerChannel channel(String address) throws Unreached {
+        try {
+            return PeerChannel.to(address);
+        } catch (PeerException malformed) {
+            throw new Unreached(new PeerException(Reason.PEER_UNREACHABLE, malformed.detail(), malformed));
+        }
+    }
+
+    private Optional<FileInfo> stat(PeerChannel channel, RemotePeer peer, FileRef file) throws Unreached {
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        AtomicReference<Metadata> trailers = new AtomicReference<>();
+        String where = peer.label() + " at " + channel.target();
+        PeerException failure;
+        try {
+            var info = FileTransferGrpc.newBlockingStub(channel.channel())
+                    .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .stat(file);
+            checkId(peer, where, headers.get(), trailers.get());
+            return Optional.of(info);
+        } catch (RuntimeException e) {
+            failure = StatusCodec.decode(e, where);
+        }
+        checkId(peer, where, headers.get(), trailers.get());
+        switch (failure.reason()) {
+            case PEER_UNREACHABLE, DEADLINE_EXCEEDED -> throw new Unreached(failure);
+            case FILE_NOT_FOUND -> {
+                return Optional.empty();
+            }
+            default -> throw failure;
+        }
+    }
+
+    /** A peer of another make may say no id; its bytes are proven all the same. */
+    private static void checkId(RemotePeer peer, String where, Metadata headers, Metadata trailers) throws Unreached {
+        Optional<String> id = Stream.of(Optional.ofNullable(headers), Optional.ofNullable(trailers))
+                .flatMap(Optional::stream)
+                .map(metadata -> metadata.get(PEER_ID))
+                .filter(value -> value != null)
+                .findFirst();
+        if (id.isPresent() && peer.id() != null && !id.get().equals(peer.id())) {
+            throw new Unreached(
+                    new PeerException(Reason.PEER_UNREACHABLE, where + " is another peer, with the id " + id.get()));
+        }
+    }
+
+    /** This address does not lead to the peer; the next one may. */
+    private static final class Unreached extends Exception {
+
+        private final transient PeerException why;
+
+        Unreached(PeerException why) {
+            super(why.detail(), why, false, false);
+            this.why = why;
+        }
+
+        PeerException why() {
+            return why;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.parvada.cli.http;
+
+import io.parvada.cli.local.HttpPart;
+import io.parvada.cli.output.Progress;
+import io.parvada.cli.peer.HttpCalls;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One GET at a time into a part file, from where that ends. Main thread; {@link #cancel} from any. */
+final class HttpFetch {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** A holder that sends no byte for so long is given up: a little more than membership needs to call it dead. */
+    private static final Duration IDLE = Duration.ofSeconds(6);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+
+    private final HttpPart part;
+    private final ContentId content;
+    private final Progress progress;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private volatile boolean cancelled;
+
+    HttpFetch(HttpPart part, ContentId content, Progress progress) {
+        this.part = part;
+        this.content = content;
+        this.progress = progress;
+    }
+
+    /** Ends the call under way and every later one with CANCELLED, within a fraction of a second. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    /**
+     * Fetches what the part lacks. What came stays in the part, also when this throws.
+     *
+     * @param received counts the bytes that came
+     * @throws PeerException FILE_NOT_FOUND when the holder has other content now, PEER_UNREACHABLE, DEADLINE_EXCEEDED
+     *     when it falls silent, CORRUPT_SOURCE when it sends too much, CANCELLED, STORAGE_FULL, STORAGE_FAILURE
+     */
+    void from(URI url, AtomicLong received) {
+        long offset = part.size();
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", "application/octet-stream");
+        if (offset > 0) {
+            request.header("Range", "bytes=" + offset + "-").header("If-Range", etag());
+        }
+        HttpResponse<byte[]> response =
+                await(http.sendAsync(request.GET().build(), info -> body(info, offset, received)), url, received);
+        if (response.statusCode() != OK && response.statusCode() != PARTIAL) {
+            throw HttpCalls.refusal(response.statusCode(), response.body(), url);
+        }
+        if (!part.full()) {
+            throw new PeerException(Reason.PEER_UNREACHABLE, url.getAuthority() + " ended before the end of the file");
+        }
+    }
+
+    private BodySubscriber<byte[]> body(ResponseInfo info, long offset, AtomicLong received) {
+        if (info.statusCode() != OK && info.statusCode() != PARTIAL) {
+            return HttpCalls.smallBody();
+        }
+        Optional<String> tag = info.headers().firstValue("ETag");
+        if (tag.isPresent() && !tag.get().equals(etag())) {
+            return failed(new PeerException(Reason.FILE_NOT_FOUND, "it has other content of this name now"));
+        }
+        if (info.statusCode() == OK) {
+            part.restart();
+        } else if (!info.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + offset + "-")) {
+            return failed(new PeerException(Reason.CORRUPT_SOURCE, "it answered with another range than was asked"));
+        }
+        return new ReceivedBody(part, received);
+    }
+
+    private <T> T await(CompletableFuture<T> call, URI url, AtomicLong received) {
+        long seen = -1;
+        long heardNanos = System.nanoTime();
+        while (true) {
+            try {
+                return call.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillUnderWay) {
+                progress.update(part.size(), content.sizeBytes());
+                long now = System.nanoTime();
+                heardNanos = received.get() == seen ? heardNanos : now;
+                seen = received.get();
+                if (cancelled || now - heardNanos > IDLE.toNanos()) {
+                    call.cancel(true);
+                    throw cancelled ? interrupted() : HttpCalls.failure(stillUnderWay, url);
+                }
+            } catch (ExecutionException e) {
+                throw HttpCalls.failure(e.getCause(), url);
+            } catch (CancellationException | InterruptedException e) {
+                throw interrupted();
+            }
+        }
+    }
+
+    private String etag() {
+        return "\"" + content.root().hex() + "\"";
+    }
+
+    private static BodySubscriber<byte[]> failed(PeerException why) {
+        return BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> {
+            throw why;
+        });
+    }
+
+    private static PeerException interrupted() {
+        return new PeerException(Reason.CANCELLED, "interrupted");
+    }
+}

@@ -1,0 +1,68 @@
+package io.parvada.cli.http;
+
+import io.parvada.cli.peer.Holder;
+import io.parvada.transfer.error.PeerException;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One holder of an HTTP download, and what became of it. Main thread, but for the count. */
+public final class HttpHolder {
+
+    private final String name;
+    private final List<URI> urls;
+    private final AtomicLong received = new AtomicLong();
+    private PeerException failure;
+
+    private HttpHolder(String name, List<URI> urls) {
+        this.name = name;
+        this.urls = urls;
+    }
+
+    /** Its download address, then the same path at each further address; what is no http address is left out. */
+    public static HttpHolder of(Holder holder) {
+        Set<URI> urls = new LinkedHashSet<>();
+        http(holder.downloadUrl()).ifPresent(url -> {
+            urls.add(url);
+            holder.peer().urls().forEach(base -> http(base + url.getRawPath()).ifPresent(urls::add));
+        });
+        return new HttpHolder(holder.peer().label(), List.copyOf(urls));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public AtomicLong received() {
+        return received;
+    }
+
+    public Optional<PeerException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    List<URI> urls() {
+        return urls;
+    }
+
+    boolean isLost() {
+        return failure != null;
+    }
+
+    void lost(PeerException why) {
+        failure = why;
+    }
+
+    private static Optional<URI> http(String url) {
+        try {
+            URI uri = url == null ? null : new URI(url);
+            boolean usable = uri != null && "http".equals(uri.getScheme()) && uri.getHost() != null;
+            return usable ? Optional.of(uri) : Optional.empty();
+        } catch (java.net.URISyntaxException notOne) {
+            return Optional.empty();
+        }
+    }
+}

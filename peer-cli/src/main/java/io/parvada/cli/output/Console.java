@@ -1,0 +1,92 @@
+package io.parvada.cli.output;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The two streams of the client: results on standard output, everything else on standard error. Results are buffered:
+ * {@link #flush} before the process ends. Lines on standard error come whole, from any thread.
+ */
+public final class Console {
+
+    private static final int DEFAULT_COLUMNS = 100;
+    private static final int MIN_COLUMNS = 40;
+    private static final int MAX_COLUMNS = 250;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+    private final int columns;
+
+    /** @param terminal whether a person watches {@code err}, so that a line may be redrawn in place */
+    public Console(PrintStream out, PrintStream err, boolean terminal, int columns) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.columns = Math.max(MIN_COLUMNS, Math.min(columns, MAX_COLUMNS));
+    }
+
+    /** UTF-8 whatever the locale says: names are UTF-8 on the wire, and a container often has no locale at all. */
+    public static Console ofProcess(Map<String, String> environment) {
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        boolean terminal = Terminals.watched() && !"dumb".equals(environment.get("TERM"));
+        return new Console(out, err, terminal, columns(environment.get("COLUMNS")));
+    }
+
+    /** One line of the result; what a terminal would obey is shown escaped. */
+    public void line(String text) {
+        out.println(TerminalText.visible(text));
+    }
+
+    public void table(Table table) {
+        table.lines().forEach(this::line);
+    }
+
+    /** A JSON document, or a part of one, as it is but for characters that a terminal would obey. */
+    public void json(String json) {
+        out.print(TerminalText.json(json));
+    }
+
+    /** One line on standard error. */
+    public void note(String text) {
+        out.flush();
+        err.println(TerminalText.visible(text));
+    }
+
+    /** A JSON document on standard error. */
+    public void problem(String json) {
+        out.flush();
+        err.println(TerminalText.json(json));
+    }
+
+    /** A progress bar on a terminal, lines elsewhere. */
+    public Progress progress(String task) {
+        return terminal ? new BarProgress(this, task, columns) : new LineProgress(this, task, System::nanoTime);
+    }
+
+    public void flush() {
+        out.flush();
+        err.flush();
+    }
+
+    /** Where picocli prints help. */
+    public PrintStream out() {
+        return out;
+    }
+
+    void raw(String text) {
+        err.print(text);
+        err.flush();
+    }
+
+    private static int columns(String variable) {
+        boolean number = variable != null && variable.matches("\\d{1,4}");
+        return number ? Integer.parseInt(variable) : DEFAULT_COLUMNS;
+    }
+}

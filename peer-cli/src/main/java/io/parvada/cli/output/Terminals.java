@@ -1,0 +1,37 @@
+package io.parvada.cli.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether standard error is a terminal, which Java does not say. */
+final class Terminals {
+
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+    private Terminals() {}
+
+    /**
+     * Where there is a /proc, what the descriptor points to; elsewhere (macOS, Windows) whether there is a console: that
+     * is true only with both standard input and output on a terminal, and on JDK 22+ needs {@code isTerminal} as well.
+     */
+    static boolean watched() {
+        try {
+            if (Files.isSymbolicLink(STANDARD_ERROR)) {
+                String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            }
+        } catch (IOException noProc) {
+            return false;
+        }
+        return System.console() != null && isTerminal();
+    }
+
+    private static boolean isTerminal() {
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+        } catch (ReflectiveOperationException beforeJdk22) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.parvada.cli.peer;
+
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeoutException;
+
+/** What a failed HTTP call means, as a sentence with what to look at. */
+public final class HttpCalls {
+
+    private static final int PROBLEM_BYTES = 1 << 20;
+
+    private HttpCalls() {}
+
+    /** What an answer other than 2xx means: the peer's own problem document, else its status. */
+    public static PeerException refusal(int status, byte[] body, URI uri) {
+        return RemoteProblem.of(status, body, URI.create(uri.getScheme() + "://" + uri.getAuthority()));
+    }
+
+    /** For a body that is not what was asked for, such as a problem document. */
+    public static BodySubscriber<byte[]> smallBody() {
+        return LimitedBody.upTo(PROBLEM_BYTES).apply(null);
+    }
+
+    /** PEER_UNREACHABLE or DEADLINE_EXCEEDED, for any failure of the JDK's client. */
+    public static PeerException failure(Throwable failure, URI uri) {
+        String where = uri.getScheme() + "://" + uri.getAuthority();
+        if (failure instanceof PeerException known) {
+            return known;
+        }
+        if (failure instanceof HttpConnectTimeoutException) {
+            return unreachable(
+                    where + " did not accept a connection within " + AskedPeer.CONNECT_TIMEOUT.toSeconds()
+                            + " s; is the address right, and does the firewall or security group let the port in?",
+                    failure);
+        }
+        if (failure instanceof HttpTimeoutException || failure instanceof TimeoutException) {
+            return new PeerException(Reason.DEADLINE_EXCEEDED, where + " did not answer in time", failure);
+        }
+        if (failure instanceof ConnectException) {
+            return unreachable(
+                    failure.getCause() instanceof UnresolvedAddressException
+                            ? "the host '" + uri.getHost() + "' is not known here; is the name right?"
+                            : "no peer answers at " + where
+                                    + " (connection refused); is it running, and is this its REST port?",
+                    failure);
+        }
+        if (failure instanceof IOException) {
+            return unreachable("the connection to " + where + " broke (" + failure.getMessage() + ")", failure);
+        }
+        return new PeerException(Reason.INTERNAL, "asking " + where + " failed: " + failure, failure);
+    }
+
+    private static PeerException unreachable(String detail, Throwable cause) {
+        return new PeerException(Reason.PEER_UNREACHABLE, detail, cause);
+    }
+}

@@ -1,0 +1,42 @@
+package io.parvada.cli.session;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that every action takes, before or after its name. Null where the user said nothing. */
+public final class GlobalOptions {
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            scope = ScopeType.INHERIT,
+            description = "The peer to ask: a name or an address. Else PARVADA_HOST, else localhost.")
+    String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            scope = ScopeType.INHERIT,
+            description = "Its REST port. Else PARVADA_PORT, else 8001.")
+    Integer port;
+
+    @Option(
+            names = {"--grpc-host", "--grpc_host"},
+            paramLabel = "HOST",
+            scope = ScopeType.INHERIT,
+            description = "Where the asked peer's gRPC port is reached, if not where it says itself.")
+    String grpcHost;
+
+    @Option(
+            names = {"--grpc-port", "--grpc_port"},
+            paramLabel = "PORT",
+            scope = ScopeType.INHERIT,
+            description = "Its gRPC port, if not the one it says itself.")
+    Integer grpcPort;
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print the peer's JSON answer, or a JSON report of a transfer, and nothing else.")
+    boolean json;
+}
