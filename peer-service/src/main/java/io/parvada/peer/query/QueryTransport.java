@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 public interface QueryTransport {
 
     /**
-     * POST /search, one attempt, to the peer's first address. Does not block.
+     * POST /search at the first of the peer's addresses that can be connected to and has proven itself. Does not block.
      *
      * @param timeout after which the future fails with DEADLINE_EXCEEDED
      * @return completes on the transport's threads, exceptionally only with PeerException

@@ -1,19 +1,117 @@
 package io.parvada.peer.search;
 
+import io.parvada.peer.config.SearchSettings;
+import io.parvada.peer.query.Bounds;
+import io.parvada.peer.query.Hit;
+import io.parvada.peer.query.Question;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Searches that begin here. Nothing blocks; the future completes by the deadline. */
 public final class Search {
 
-    public CompletableFuture<SearchAnswer> search(SearchRequest request) {
-        throw new UnsupportedOperationException("due");
+    /** Above every ttl there is: one's own query that comes round again is a duplicate. */
+    private static final int OWN = Integer.MAX_VALUE;
+
+    private final Surroundings here;
+    private final SearchSettings defaults;
+    private final Supplier<UUID> ids;
+
+    /** @param ids each id once, hard to guess */
+    public Search(Surroundings here, SearchSettings defaults, Supplier<UUID> ids) {
+        this.here = here;
+        this.defaults = defaults;
+        this.ids = ids;
     }
 
-    /** filename or root, the other null. */
+    /**
+     * The values used stand in the answer; null means the configured default, out of bounds is clamped.
+     *
+     * @return completes within the timeout; fails with INVALID_REQUEST (neither or both of query and root, an empty
+     *     query), BUSY (too many searches at once)
+     */
+    public CompletableFuture<SearchAnswer> search(SearchRequest request) {
+        try {
+            Bounds bounds =
+                    Bounds.ofSearch(request.ttl(), request.fanout(), request.limit(), request.timeout(), defaults);
+            Question question = Question.of(request.query(), request.root());
+            UUID id = ids.get();
+            here.seen().see(id, OWN, here.timeline().now());
+            Task task =
+                    new Task(id, here.self().id(), List.of(), question, bounds, Task.Role.ORIGIN, request.explain());
+            return new Flood(here, task).run();
+        } catch (PeerException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Who has exactly this file: by whole name or last segment, compared in Unicode form C and case-sensitive, or by
+     * root. As many candidates as a search may have are looked through; if there were more, complete is false.
+     *
+     * @param filename or root, the other null
+     * @param timeout null means the configured default
+     * @return completes within the timeout; fails as {@link #search}
+     */
     public CompletableFuture<LocateAnswer> locate(String filename, Sha256 root, Duration timeout) {
-        throw new UnsupportedOperationException("due");
+        if (filename != null && filename.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new PeerException(Reason.INVALID_REQUEST, "a file to locate has a name"));
+        }
+        // A name with * or ? is a glob that matches, among others, itself; the exact comparison follows either way.
+        SearchRequest request = new SearchRequest(filename, root, null, null, SearchSettings.MAX_LIMIT, timeout, false);
+        Predicate<Hit> wanted = filename == null ? hit -> true : exactly(filename);
+        return search(request)
+                .thenApply(found -> new LocateAnswer(
+                        found.hits().stream().anyMatch(wanted),
+                        filename,
+                        root,
+                        found.hits().stream()
+                                .filter(wanted)
+                                .flatMap(Search::sources)
+                                .toList(),
+                        found.complete(),
+                        found.coverage().unreachable()));
+    }
+
+    private static Predicate<Hit> exactly(String filename) {
+        String name = Normalizer.normalize(filename, Normalizer.Form.NFC);
+        return hit -> {
+            String whole = hit.name().nfc();
+            return whole.equals(name)
+                    || whole.substring(whole.lastIndexOf('/') + 1).equals(name);
+        };
+    }
+
+    private static Stream<LocateAnswer.Source> sources(Hit hit) {
+        return hit.peers().stream()
+                .map(holder -> new LocateAnswer.Source(
+                        holder,
+                        hit.name().value(),
+                        hit.size(),
+                        hit.sha256(),
+                        hit.root(),
+                        holder.url() + "/files/" + encoded(hit.name().segments())));
+    }
+
+    /** RFC 3986 path segments: URLEncoder's form encoding, but for the space and the slashes between. */
+    private static String encoded(List<String> segments) {
+        return String.join(
+                "/",
+                segments.stream()
+                        .map(s -> URLEncoder.encode(s, StandardCharsets.UTF_8).replace("+", "%20"))
+                        .toList());
     }
 }

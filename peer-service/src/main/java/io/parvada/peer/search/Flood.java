@@ -1,0 +1,253 @@
+package io.parvada.peer.search;
+
+import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.membership.Failure;
+import io.parvada.peer.overlay.Neighbour;
+import io.parvada.peer.overlay.PeerState;
+import io.parvada.peer.query.Hop;
+import io.parvada.peer.query.QueryMessage;
+import io.parvada.peer.query.SearchAnswer;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One query at one peer, from its arrival to its answer: the own catalog first, then all live neighbours that nobody has
+ * asked yet, at once; the answer when all have answered, when there are more hits than wanted, or when the time is up.
+ * State is guarded by this object's lock, outside of which transport, overlay and the waiting caller are called.
+ */
+final class Flood {
+
+    /** With less time than this left nobody is asked any more: no answer would be back. */
+    private static final Duration LEAST_TIME = Duration.ofMillis(10);
+
+    private static final Comparator<Neighbour> LIVELIEST_FIRST = Comparator.comparing(Neighbour::state)
+            .thenComparing(Neighbour::lastSeen, Comparator.reverseOrder())
+            .thenComparing(n -> n.peer().id());
+
+    private final Surroundings here;
+    private final Task task;
+    private final Instant begin;
+    private final Instant end;
+    private final HitMerger hits;
+    private final Tally tally = new Tally();
+    private final Map<PeerId, Peer> waitingFor = new LinkedHashMap<>();
+    private final CompletableFuture<SearchAnswer> answer = new CompletableFuture<>();
+    private int ownHits;
+    private boolean allAsked;
+    private boolean done;
+
+    Flood(Surroundings here, Task task) {
+    Flood(Surroundings here, Task task) {
+        this.here = here;
+        this.here = here;
+        this.task = task;
+        this.task = task;
+        this.begin = here.timeline().now();
+        this.begin = here.timeline().now();
+        this.end = begin.plus(
+        this.end = begin.plus(task.time());
+                        : task.bounds().answerIn());
+        this.hits = new HitMerger(
+        this.hits = new HitMerger(
+                task.question(),
+                task.bounds().limit(),
+                here.self(),
+                id -> here.overlay().find(id).map(Neighbour::reachable));
+    }
+
+    /** @return the answer by the deadline; fails only with BUSY, when this peer has too much to do */
+    CompletableFuture<SearchAnswer> run() {
+        if (!here.running().tryAcquire()) {
+            return CompletableFuture.failedFuture(busy());
+        }
+        Runnable timer = here.timeline().after(Duration.between(begin, end), this::finish);
+        answer.whenComplete((done, failure) -> {
+            timer.run();
+            here.running().release();
+        });
+        try {
+            here.lookups().execute(this::lookUp);
+        } catch (RejectedExecutionException full) {
+            answer.completeExceptionally(busy());
+        }
+        return answer;
+    }
+
+    private void lookUp() {
+        Catalog.Found found = null;
+        try {
+            found = here.local().find(task.question(), task.bounds().limit());
+        } catch (PeerException e) {
+            synchronized (this) {
+                tally.unreachable(here.self(), e.reason());
+            }
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+            return;
+        }
+        List<Neighbour> targets;
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            if (found != null) {
+                hits.addLocal(found);
+                ownHits = hits.size();
+            }
+            targets = hits.overflown() ? List.of() : targets();
+            targets.forEach(n -> waitingFor.put(n.peer().id(), n.peer()));
+            tally.asked(targets.size());
+            allAsked = true;
+        }
+        ask(targets);
+        finishIfAnswered();
+    }
+
+    /** Whom to ask; whom not, and why, goes to the tally. */
+    private List<Neighbour> targets() {
+        if (task.role() == Task.Role.DUPLICATE) {
+            tally.duplicate();
+            return List.of();
+        }
+        List<Neighbour> live = new ArrayList<>();
+        for (Neighbour neighbour : here.overlay().neighbours()) {
+            if (!task.spares(neighbour.peer().id())) {
+                switch (neighbour.state()) {
+                    case ALIVE, SUSPECT -> live.add(neighbour);
+                    case DEAD -> tally.unreachable(neighbour.peer(), Reason.PEER_UNREACHABLE);
+                    case LEFT -> {}
+                }
+            }
+        }
+        here.overlay().unmetFriends().forEach(friend -> tally.unmet(friend.url(), friend.reason()));
+        int reach = task.hopsLeft() < 1 || left().compareTo(LEAST_TIME) < 0
+                ? 0
+                : task.bounds().fanout();
+        if (live.size() > reach) {
+            tally.cut();
+        }
+        return live.stream().sorted(LIVELIEST_FIRST).limit(reach).toList();
+    }
+
+    private void ask(List<Neighbour> targets) {
+        QueryMessage message = task.onward(
+                here.self().id(), targets.stream().map(n -> n.peer().id()).toList(), left());
+        for (Neighbour target : targets) {
+            Instant sent = here.timeline().now();
+            here.transport()
+                    .query(target.reachable(), message, left())
+                    .whenComplete((theirs, failure) -> answered(target.peer(), sent, theirs, failure));
+        }
+    }
+
+    private void answered(Peer peer, Instant sent, SearchAnswer theirs, Throwable failure) {
+        PeerException why = failure == null ? null : Failure.of(failure);
+        synchronized (this) {
+            if (done || waitingFor.remove(peer.id()) == null) {
+                return;
+            }
+            if (why == null) {
+                int taken = hits.addRemote(theirs.hits());
+                tally.answered(theirs);
+                tally.hop(peer, millisSince(sent), taken, null, theirs.explain());
+                if (theirs.truncated()) {
+                    hits.more();
+                }
+            } else {
+                tally.unreachable(peer, why.reason());
+                tally.hop(peer, millisSince(sent), 0, why.reason(), null);
+            }
+        }
+        if (why == null) {
+            here.overlay().answered(peer.id());
+        } else {
+            here.overlay().failed(peer.id(), why);
+        }
+        finishIfAnswered();
+    }
+
+    private void finishIfAnswered() {
+        boolean finished;
+        synchronized (this) {
+            finished = !done && allAsked && (waitingFor.isEmpty() || hits.overflown());
+        }
+        if (finished) {
+            finish();
+        }
+    }
+
+    /** Answers with what there is; who is still waited for was late, unless there are more hits than wanted already. */
+    private void finish() {
+        List<Peer> late;
+        SearchAnswer result;
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            done = true;
+            boolean timeIsUp = !here.timeline().now().isBefore(end);
+            late = timeIsUp ? List.copyOf(waitingFor.values()) : List.of();
+            late.forEach(peer -> {
+                tally.unreachable(peer, Reason.DEADLINE_EXCEEDED);
+                tally.hop(peer, millisSince(begin), 0, Reason.DEADLINE_EXCEEDED, null);
+            });
+            if (!allAsked || hits.overflown()) {
+                tally.cut();
+            }
+            result = result();
+        }
+        answer.complete(result);
+        PeerException why = new PeerException(Reason.DEADLINE_EXCEEDED, "a search had no answer in time");
+        late.forEach(peer -> here.overlay().failed(peer.id(), why));
+    }
+
+    private SearchAnswer result() {
+        Peer self = here.self();
+        Hop tree = !task.explain()
+                ? null
+                : new Hop(self.id().value(), self.name(), millisSince(begin), ownHits, null, tally.hops());
+        return new SearchAnswer(
+                task.question().text(),
+                task.question().root(),
+                task.id(),
+                task.bounds().ttl(),
+                task.bounds().fanout(),
+                task.bounds().limit(),
+                task.bounds().time().toMillis(),
+                hits.hits(),
+                tally.coverage(known()),
+                tally.complete(),
+                hits.overflown(),
+                millisSince(begin),
+                tree);
+    }
+
+    private int known() {
+        Map<PeerState, Integer> counts = here.overlay().counts();
+        int others = counts.get(PeerState.ALIVE) + counts.get(PeerState.SUSPECT) + counts.get(PeerState.DEAD);
+        return 1 + others + here.overlay().unmetFriends().size();
+    }
+
+    private Duration left() {
+        return Duration.between(here.timeline().now(), end);
+    }
+
+    private long millisSince(Instant time) {
+        return Duration.between(time, here.timeline().now()).toMillis();
+    }
+
+    private static PeerException busy() {
+        return PeerException.retryAfter(Reason.BUSY, "this peer has too many searches to do", Duration.ofSeconds(1));
+    }
+}

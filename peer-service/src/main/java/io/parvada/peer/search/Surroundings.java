@@ -1,0 +1,30 @@
+package io.parvada.peer.search;
+
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.overlay.Overlay;
+import io.parvada.peer.query.LocalHits;
+import io.parvada.peer.query.QueryTransport;
+import io.parvada.peer.query.SeenQueries;
+import io.parvada.peer.time.Timeline;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What a query finds at this peer; the same for the searches that begin here and for those of others.
+ *
+ * @param lookups runs the reads of the catalog; bounded, rejects what is too much
+ * @param running permits for queries under way, which bound the memory that all of them hold
+ */
+public record Surroundings(
+        Peer self,
+        Overlay overlay,
+        LocalHits local,
+        QueryTransport transport,
+        Timeline timeline,
+        Executor lookups,
+        SeenQueries seen,
+        Semaphore running) {
+
+    /** Each holds at most some hundred KB of hits, mostly far less. */
+    public static final int MOST_RUNNING = 256;
+}

@@ -1,0 +1,147 @@
+package io.parvada.peer.search;
+
+import io.parvada.peer.config.SearchSettings;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.query.Coverage;
+import io.parvada.peer.query.Hop;
+import io.parvada.peer.query.QueryMessage;
+import io.parvada.peer.query.SearchAnswer;
+import io.parvada.transfer.error.Reason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whom one query reached, added up as answers come in. Numbers from others are bounded before they count, so that no
+ * answer, however wrong, overflows a sum or fills the memory. Not thread-safe: the flood's lock guards it.
+ */
+final class Tally {
+
+    static final String FLOOD = "flood";
+    private static final int MOST_COUNTED = 1_000_000;
+    private static final int MOST_UNREACHABLE = 1_000;
+    private static final int MOST_HOPS_SHOWN = 1_000;
+    private static final int LONGEST_TEXT = 300;
+
+    private final Map<String, Coverage.Unreachable> unreachable = new LinkedHashMap<>();
+    private final List<Hop> hops = new ArrayList<>();
+    private int asked;
+    private int answered;
+    private int pruned;
+    private int duplicates;
+    private int maxHops;
+    private int hopsShown;
+    private boolean cut;
+
+    void duplicate() {
+        duplicates++;
+    }
+
+    void asked(int count) {
+        asked += count;
+    }
+
+    /** Something that fanout, ttl, limit or time did not let in. */
+    void cut() {
+        cut = true;
+    }
+
+    void unreachable(Peer peer, Reason reason) {
+        note(new Coverage.Unreachable(peer.id().value(), peer.name(), peer.url().toString(), reason));
+    }
+
+    void unmet(String url, Reason reason) {
+        note(new Coverage.Unreachable(null, null, url, reason));
+    }
+
+    /** A neighbour answered: its sums are added to ours, with one hop more. */
+    void answered(SearchAnswer answer) {
+        answered++;
+        cut |= !answer.complete();
+        Coverage theirs = answer.coverage();
+        if (theirs == null) {
+            cut = true;
+            maxHops = Math.max(maxHops, 1);
+            return;
+        }
+        asked += bounded(theirs.asked());
+        answered += bounded(theirs.answered());
+        pruned += bounded(theirs.pruned());
+        duplicates += bounded(theirs.duplicates());
+        maxHops = Math.max(maxHops, 1 + Math.min(Math.max(0, theirs.maxHops()), SearchSettings.MAX_TTL - 1));
+        if (theirs.unreachable() != null) {
+            theirs.unreachable().stream().filter(Tally::sound).forEach(this::note);
+        }
+    }
+
+    void hop(Peer peer, long tookMs, int hits, Reason reason, Hop theirs) {
+        hopsShown++;
+        List<Hop> below = theirs == null ? List.of() : shown(theirs.asked(), SearchSettings.MAX_TTL);
+        hops.add(new Hop(peer.id().value(), peer.name(), tookMs, hits, reason == null ? null : reason.name(), below));
+    }
+
+    List<Hop> hops() {
+        return List.copyOf(hops);
+    }
+
+    boolean complete() {
+        return !cut && unreachable.isEmpty();
+    }
+
+    /** Every query that was sent was asked of one peer, so the two are equal until summaries or retries exist. */
+    Coverage coverage(int known) {
+        return new Coverage(
+                FLOOD,
+                known,
+                bounded(asked),
+                bounded(answered),
+                bounded(pruned),
+                bounded(duplicates),
+                bounded(asked),
+                maxHops,
+                List.copyOf(unreachable.values()));
+    }
+
+    private void note(Coverage.Unreachable peer) {
+        if (unreachable.size() < MOST_UNREACHABLE) {
+            unreachable.putIfAbsent(peer.id() == null ? peer.url() : peer.id(), peer);
+        }
+        cut = true;
+    }
+
+    private List<Hop> shown(List<Hop> theirs, int depth) {
+        List<Hop> shown = new ArrayList<>();
+        if (theirs == null || depth == 0) {
+            return shown;
+        }
+        for (Hop hop : theirs.subList(0, Math.min(theirs.size(), QueryMessage.MAX_ASKED))) {
+            if (hop != null && hopsShown < MOST_HOPS_SHOWN && shortEnough(hop.id(), hop.name(), hop.reason())) {
+                hopsShown++;
+                shown.add(new Hop(
+                        hop.id(), hop.name(), hop.tookMs(), hop.hits(), hop.reason(), shown(hop.asked(), depth - 1)));
+            }
+        }
+        return shown;
+    }
+
+    private static boolean sound(Coverage.Unreachable peer) {
+        return peer != null
+                && peer.reason() != null
+                && (peer.id() != null || peer.url() != null)
+                && shortEnough(peer.id(), peer.name(), peer.url());
+    }
+
+    private static boolean shortEnough(String... texts) {
+        for (String text : texts) {
+            if (text != null && text.length() > LONGEST_TEXT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int bounded(int count) {
+        return Math.max(0, Math.min(MOST_COUNTED, count));
+    }
+}
