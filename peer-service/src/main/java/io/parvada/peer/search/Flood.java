@@ -48,17 +48,10 @@ final class Flood {
     private boolean done;
 
     Flood(Surroundings here, Task task) {
-    Flood(Surroundings here, Task task) {
-        this.here = here;
         this.here = here;
         this.task = task;
-        this.task = task;
         this.begin = here.timeline().now();
-        this.begin = here.timeline().now();
-        this.end = begin.plus(
         this.end = begin.plus(task.time());
-                        : task.bounds().answerIn());
-        this.hits = new HitMerger(
         this.hits = new HitMerger(
                 task.question(),
                 task.bounds().limit(),
