@@ -130,7 +130,7 @@ final class PeerConfigReader {
 
     /** Nobody can be reached at "all addresses": then the operator has to say where. */
     private String defaultHost(String bind) {
-        if (Values.isLoopback(bind)) {
+        if (bind.equals("127.0.0.1")) {
             return "localhost";
         }
         if (Values.isAnyAddress(bind)) {
