@@ -1,5 +1,6 @@
 package io.parvada.peer;
 
+import io.parvada.peer.config.StartRefused;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -15,6 +16,15 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 public class PeerApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(PeerApplication.class, args);
+        try {
+            SpringApplication.run(PeerApplication.class, args);
+        } catch (RuntimeException e) {
+            // Told already, by StartReporter. Not by Spring's ExitCodeGenerator: it publishes to a context that is not
+            // there.
+            if (StartReporter.isRefusal(e)) {
+                System.exit(StartRefused.EXIT_CODE);
+            }
+            throw e;
+        }
     }
 }

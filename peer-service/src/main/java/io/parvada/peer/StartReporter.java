@@ -3,6 +3,9 @@ package io.parvada.peer;
 import io.parvada.peer.config.StartRefused;
 import io.parvada.transfer.error.PeerException;
 import java.io.PrintStream;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringBootExceptionReporter;
 
 /**
@@ -23,12 +26,19 @@ final class StartReporter implements SpringBootExceptionReporter {
 
     @Override
     public boolean reportException(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefused || cause instanceof PeerException) {
-                out.println(cause.getMessage());
-                return true;
-            }
-        }
-        return false;
+        Optional<Throwable> told = causes(failure)
+                .filter(cause -> cause instanceof StartRefused || cause instanceof PeerException)
+                .findFirst();
+        told.ifPresent(cause -> out.println(cause.getMessage()));
+        return told.isPresent();
+    }
+
+    /** Whether the operator has to mend something before the peer can start. */
+    static boolean isRefusal(Throwable failure) {
+        return causes(failure).anyMatch(StartRefused.class::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,46 +34,23 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.parvada.peer";
 
-    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            Map.entry("address", Set.of()),
-            Map.entry("time", Set.of()),
-            Map.entry("config", Set.of("address")),
-            Map.entry("identity", Set.of("address", "config")),
-            Map.entry("membership", Set.of("address", "identity")),
-            Map.entry("catalog", Set.of("config", "time")),
-            Map.entry("overlay", Set.of("address", "config", "identity", "membership", "time")),
-            Map.entry("search", Set.of("address", "config", "identity", "catalog", "overlay", "time")),
-            Map.entry("transfers", Set.of("catalog", "config", "time")),
-            Map.entry("grpc", Set.of("address", "config", "identity")),
-            Map.entry("http", Set.of("address", "config", "identity")),
-            Map.entry(
-                    "remote",
-                    Set.of("address", "config", "identity", "membership", "overlay", "search", "time", "http")),
-            Map.entry(
-                    "rpc",
-                    Set.of(
-                            "address",
-                            "config",
-                            "identity",
-                            "catalog",
-                            "overlay",
-                            "search",
-                            "transfers",
-                            "grpc",
-                            "time")),
-            Map.entry(
-                    "rest",
-                    Set.of(
-                            "address",
-                            "config",
-                            "identity",
-                            "membership",
-                            "catalog",
-                            "overlay",
-                            "search",
-                            "transfers",
-                            "http",
-                            "time")));
+    private static final Map<String, Set<String>> MAY_IMPORT = table("""
+            address    <-
+            time       <-
+            config     <- address
+            identity   <- address config
+            membership <- address identity
+            catalog    <- config time
+            query      <- address config identity catalog
+            overlay    <- address config identity membership time
+            search     <- address config identity catalog query overlay time
+            transfers  <- catalog config time
+            remote     <- address config identity time membership query http
+            http       <- address config identity
+            grpc       <- address config identity
+            rpc        <- address config identity catalog overlay search transfers grpc time
+            rest       <- address config identity catalog membership query overlay search transfers http time
+            """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */
     private static final Set<String> EDGES =
@@ -212,6 +190,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
                 .check(CLASSES);
+    }
+
+    private static Map<String, Set<String>> table(String text) {
+        return text.lines()
+                .map(line -> line.split("<-", 2))
+                .collect(Collectors.toMap(
+                        line -> line[0].strip(),
+                        line -> Set.of(
+                                line[1].isBlank()
+                                        ? new String[0]
+                                        : line[1].strip().split(" "))));
     }
 
     /** {@code search} of {@code io.parvada.peer.search.Hit}; empty for the root. */

@@ -32,7 +32,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "error", Set.of(),
             "content", Set.of("error"),
-            "storage", Set.of("error", "content"),
+            "disk", Set.of("error", "content"),
+            "storage", Set.of("error", "content", "disk"),
             "fetch", Set.of("error", "content", "storage"),
             "push", Set.of("error", "content", "storage"),
             "wire", Set.of("error", "content", "storage", "fetch", "push"));

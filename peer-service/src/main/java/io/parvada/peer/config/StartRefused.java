@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import org.springframework.boot.ExitCodeGenerator;
 
 /**
  * Why this peer does not start, as one sentence for its operator: which file, key and value, and what is accepted. It is
- * printed alone, without a stack trace, and the process ends with code 2. Never thrown once the peer serves.
+ * printed alone, without a stack trace, and the process ends with {@link #EXIT_CODE}. Never thrown once the peer serves.
  */
-public final class StartRefused extends RuntimeException implements ExitCodeGenerator {
+public final class StartRefused extends RuntimeException {
 
-    private static final int EXIT_USAGE = 2;
+    /** What the process ends with. */
+    public static final int EXIT_CODE = 2;
 
     public StartRefused(String sentence) {
         super(sentence);
@@ -20,11 +20,6 @@ public final class StartRefused extends RuntimeException implements ExitCodeGene
 
     public StartRefused(String sentence, Throwable cause) {
         super(sentence, cause);
-    }
-
-    @Override
-    public int getExitCode() {
-        return EXIT_USAGE;
     }
 
     /** What a person calls this failure, without the path, which the sentence has already. */
