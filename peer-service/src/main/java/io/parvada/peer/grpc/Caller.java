@@ -7,6 +7,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,9 +21,10 @@ import java.util.concurrent.TimeoutException;
  * @param address null where the transport has none
  * @param bearer the token of {@code authorization: Bearer …}, or null
  */
-public record Caller(InetAddress address, String bearer, Context callContext) {
+public record Caller(InetAddress address, String bearer, Context.CancellableContext callContext) {
 
     private static final Context.Key<Caller> KEY = Context.key("parvada-caller");
+    private static final Context.Key<Context.CancellableContext> CALL = Context.key("parvada-call");
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final String BEARER = "bearer ";
@@ -36,9 +39,30 @@ public record Caller(InetAddress address, String bearer, Context callContext) {
      * politely would queue the trailers behind the very bytes that the receiver does not take, and keep those in memory.
      */
     public void abort(String why) {
-        if (callContext instanceof Context.CancellableContext cancellable) {
-            // Of the causes only a timeout makes grpc-java reset the stream (ServerImpl, 1.85).
-            cancellable.cancel(new TimeoutException(why));
+        // Of the causes only a timeout makes grpc-java reset the stream (ServerImpl.ServerStreamCancellationListener).
+        callContext.cancel(new TimeoutException(why));
+    }
+
+    /** Gives each call a context that can be cancelled from outside: grpc-java's own is out of reach (Context.attach). */
+    static final class Aborts extends ServerStreamTracer.Factory {
+        @Override
+        public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+            return new ServerStreamTracer() {
+                private Context.CancellableContext context;
+
+                @Override
+                public Context filterContext(Context base) {
+                    context = base.withCancellation();
+                    return context.withValue(CALL, context);
+                }
+
+                @Override
+                public void streamClosed(Status status) {
+                    if (context != null) {
+                        context.cancel(null);
+                    }
+                }
+            };
         }
     }
 
@@ -47,9 +71,8 @@ public record Caller(InetAddress address, String bearer, Context callContext) {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            Context context = Context.current();
-            Caller caller = new Caller(address(call), bearer(headers), context);
-            return Contexts.interceptCall(context.withValue(KEY, caller), call, headers, next);
+            Caller caller = new Caller(address(call), bearer(headers), CALL.get());
+            return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
         }
     }
 

@@ -10,6 +10,7 @@ import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import net.devh.boot.grpc.server.config.GrpcServerProperties;
 import net.devh.boot.grpc.server.serverfactory.GrpcServerConfigurer;
 import net.devh.boot.grpc.server.serverfactory.GrpcServerLifecycle;
@@ -53,7 +54,7 @@ class GrpcConfiguration {
             Self self,
             MeterRegistry meters) {
         ShadedNettyGrpcServerFactory factory = new ShadedNettyGrpcServerFactory(properties, configurers);
-        List<ServerInterceptor> interceptors = interceptors(self, meters);
+        List<ServerInterceptor> interceptors = interceptors(() -> self.id().value(), meters);
         for (BindableService service : services) {
             factory.addService(new GrpcServiceDefinition(
                     service.getClass().getSimpleName(),
@@ -64,9 +65,9 @@ class GrpcConfiguration {
     }
 
     /** From the outside in: what the mapping makes of a failure is what is counted, logged and signed. */
-    static List<ServerInterceptor> interceptors(Self self, MeterRegistry meters) {
+    static List<ServerInterceptor> interceptors(Supplier<String> peerId, MeterRegistry meters) {
         return List.of(
-                new PeerIdHeader(() -> self.id().value()),
+                new PeerIdHeader(peerId),
                 new CallLog(System::nanoTime),
                 // The starter's own metrics do not start on Boot 4: their conditions name classes that have moved.
                 new MetricCollectingServerInterceptor(meters),

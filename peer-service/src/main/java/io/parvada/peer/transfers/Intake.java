@@ -13,7 +13,6 @@ import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.SharedFolder;
 import io.parvada.transfer.storage.StagedFile;
 import io.parvada.transfer.storage.StagedStream;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -114,12 +113,7 @@ public final class Intake {
      */
     public Stored commit(StagedFile staged, FileName name, boolean overwrite) {
         return commit(
-                name,
-                overwrite,
-                staged.content(),
-                null,
-                () -> folder.commit(staged, name, overwrite),
-                (first, count) -> hashes(staged, first, count));
+                name, overwrite, staged.content(), null, () -> folder.commit(staged, name, overwrite), staged::layer);
     }
 
     /** @throws PeerException FILE_NOT_FOUND, FORBIDDEN for a read-only share, STORAGE_FAILURE */
@@ -154,14 +148,6 @@ public final class Intake {
         }
         CatalogEntry entry = catalog.committed(named, content, sha256, layer);
         return new Stored(entry, replaces ? Outcome.REPLACED : Outcome.CREATED);
-    }
-
-    private static byte[] hashes(StagedFile staged, int first, int count) {
-        ByteBuffer hashes = ByteBuffer.allocate(count * Sha256.BYTES);
-        for (int piece = first; piece < first + count; piece++) {
-            staged.hashOf(piece).writeTo(hashes);
-        }
-        return hashes.array();
     }
 
     private static PeerException exists(FileName name, PeerException cause) {

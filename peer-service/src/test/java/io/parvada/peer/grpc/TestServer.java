@@ -1,0 +1,68 @@
+package io.parvada.peer.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The real server with the real limits, threads and interceptors on a free loopback port; no Spring. */
+public final class TestServer implements AutoCloseable {
+
+    public static final String PEER_ID = "abcdefghijklmnopqrstuvwxyz";
+
+    public final GrpcThreads threads = new GrpcThreads();
+    public final MeterRegistry meters = new SimpleMeterRegistry();
+    private Server server;
+    private ManagedChannel channel;
+
+    /** Begins to serve; health is served as well. */
+    public TestServer serve(BindableService service) throws IOException {
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        for (BindableService each : new BindableService[] {service, new HealthStatusManager().getHealthService()}) {
+            builder.addService(ServerInterceptors.interceptForward(
+                    each.bindService(), GrpcConfiguration.interceptors(() -> PEER_ID, meters)));
+        }
+        new ServerLimits(threads).accept(builder);
+        server = builder.build().start();
+        channel = newChannel();
+        return this;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Shared by a test's calls. */
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    /** One more connection; the caller ends it. */
+    public ManagedChannel newChannel() {
+        return NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
+                .usePlaintext()
+                .build();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        server.shutdownNow();
+        try {
+            server.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.close();
+    }
+}
