@@ -1,19 +1,31 @@
 package io.parvada.peer.catalog;
 
+import io.parvada.peer.catalog.FileRows.Row;
+import io.parvada.peer.catalog.FileRows.State;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.FileStat;
+import io.parvada.transfer.storage.SharedFolder;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** What this peer shares. Thread-safe; reads never wait for the indexer. */
-public final class Catalog {
+/**
+ * What this peer shares. Thread-safe; reads never wait for the indexer, and see what was committed before they began.
+ * Every method may throw {@link PeerException} STORAGE_FAILURE when the database fails. Limits are taken as 1 to 1,000.
+ */
+public final class Catalog implements AutoCloseable {
 
-    /** Ranked exact name, prefix, the rest; truncated when there were more. */
+    private static final int MOST = 1_000;
+
+    /** Ranked exact name, prefix, the rest; truncated when there were more, or when not all could be looked at. */
     public record Found(List<CatalogEntry> entries, boolean truncated) {}
 
-    /** One page in name order; next is null at the end. */
+    /** One page in name order; next is null at the end. A page may be short, even empty, and not be the last. */
     public record Page(List<CatalogEntry> entries, String next) {}
 
     public record Totals(long count, long bytes) {}
@@ -24,68 +36,172 @@ public final class Catalog {
         byte[] read(int first, int count);
     }
 
+    private final SharedFolder shared;
+    private final CatalogDatabase database;
+    private final Hashing hashing;
+    private final Indexer indexer;
+    private final ShareWatcher watcher;
+
+    private Catalog(SharedFolder shared, Path sharedDir, CatalogDatabase database, Clock clock) {
+        this.shared = shared;
+        this.database = database;
+        hashing = new Hashing(shared, database, clock);
+        indexer = new Indexer(shared, database, hashing.queue());
+        watcher = new ShareWatcher(sharedDir, indexer);
+    }
+
+    /**
+     * Opens {@code catalog.db} in the state directory, made anew if it is missing or broken, and begins to scan, watch and
+     * hash the share on threads of its own. What the last run knew can be asked for at once.
+     *
+     * @param shared the door to {@code sharedDir}; stays open until the catalog is closed
+     * @throws PeerException STORAGE_FAILURE, STORAGE_FULL if no database can be opened there
+     */
+    public static Catalog open(SharedFolder shared, Path sharedDir, Path stateDir, Clock clock) {
+        CatalogDatabase database = CatalogFile.open(stateDir, clock);
+        database.write(Layers::forgetUnsettled);
+        Catalog catalog = new Catalog(shared, sharedDir, database, clock);
+        catalog.hashing.start();
+        catalog.indexer.start();
+        catalog.watcher.start();
+        return catalog;
+    }
+
     public Found search(NameQuery query, int limit) {
-        throw new UnsupportedOperationException("due");
+        return database.read(jdbc -> new NameSearch(jdbc, query).best(bounded(limit)));
     }
 
     /** sizeBytes null: any size. */
     public Found searchContent(Sha256 root, Long sizeBytes, int limit) {
-        throw new UnsupportedOperationException("due");
+        int most = bounded(limit);
+        List<CatalogEntry> found = database.read(jdbc -> NameSearch.withContent(jdbc, root, sizeBytes, most + 1));
+        return found.size() > most ? new Found(found.subList(0, most), true) : new Found(found, false);
     }
 
-    /** Files whose whole name or last segment is exactly this, compared in NFC, case-sensitive. */
+    /** Files whose whole name or last segment is exactly this, compared in NFC, case-sensitive; by name. */
     public List<CatalogEntry> locate(String filename, int limit) {
-        throw new UnsupportedOperationException("due");
+        return database.read(jdbc -> NameSearch.exactly(jdbc, filename, bounded(limit)));
     }
 
-    /** query null: all. after null: from the start; else the next of the page before. */
+    /**
+     * query null: all. after null: from the start; else the next of the page before.
+     *
+     * @throws PeerException INVALID_REQUEST for an {@code after} that no page had
+     */
     public Page list(NameQuery query, String after, int limit) {
-        throw new UnsupportedOperationException("due");
+        String behind = after == null ? "" : NameSearch.behind(after);
+        int most = bounded(limit);
+        return database.read(jdbc ->
+                query == null ? NameSearch.all(jdbc, behind, most) : new NameSearch(jdbc, query).page(behind, most));
     }
 
     /** @return the entry, or empty when no such file is shared */
     public Optional<CatalogEntry> find(FileName name) {
-        throw new UnsupportedOperationException("due");
+        return database.read(jdbc -> FileRows.find(jdbc, name)).map(Row::entry);
     }
 
+    /** The first by name of the files with this content. */
     public Optional<CatalogEntry> find(ContentId content) {
-        throw new UnsupportedOperationException("due");
+        return database.read(jdbc -> NameSearch.withContent(jdbc, content.root(), content.sizeBytes(), 1)).stream()
+                .findFirst();
     }
 
     /**
      * The entry with its root, for who needs proof now.
      *
-     * @throws io.parvada.transfer.error.PeerException FILE_NOT_FOUND; BUSY with Retry-After and the progress while it is
-     *     hashed, and the file moves to the head of the queue
+     * @throws PeerException FILE_NOT_FOUND; BUSY with Retry-After and the progress while it is hashed, and the file moves
+     *     to the head of the queue; STORAGE_FAILURE if this peer could not read it
      */
     public CatalogEntry hashed(FileName name) {
-        throw new UnsupportedOperationException("due");
+        Row row = database.read(jdbc -> FileRows.find(jdbc, name))
+                .orElseThrow(
+                        () -> new PeerException(Reason.FILE_NOT_FOUND, "no shared file has the name '" + name + "'"));
+        if (row.entry().root() != null) {
+            return row.entry();
+        }
+        hashing.queue().first(name);
+        if (row.state() == State.UNREADABLE) {
+            throw new PeerException(Reason.STORAGE_FAILURE, "this peer could not read '" + name + "'");
+        }
+        throw hashing.queue().busy(row.entry());
     }
 
-    /** Concatenated hashes first..first+count-1 of the layer. @throws PeerException FILE_NOT_FOUND */
+    /**
+     * Concatenated hashes first..first+count-1 of the layer.
+     *
+     * @throws PeerException FILE_NOT_FOUND; INVALID_RANGE outside the layer, which is empty for a content of one piece
+     */
     public byte[] layer(ContentId content, int first, int count) {
-        throw new UnsupportedOperationException("due");
+        return database.read(jdbc -> Layers.read(jdbc, content, first, count));
     }
 
-    /** A file came in proven, and is findable when this returns. sha256 null: read in the background. */
+    /**
+     * A file came in proven, and is findable when this returns. sha256 null: read in the background.
+     *
+     * @param layer read before this returns, unless the layer of this content is here already
+     */
     public CatalogEntry committed(FileStat file, ContentId content, Sha256 sha256, LayerReader layer) {
-        throw new UnsupportedOperationException("due");
+        database.write(jdbc -> {
+            Layers.store(jdbc, content, layer);
+            FileRows.put(jdbc, file, content.root(), sha256);
+            return null;
+        });
+        hashing.queue().wake();
+        // Of two commits of one name the later may be noted first: the disk decides.
+        indexer.changed(file.name());
+        return new CatalogEntry(file.name(), file.sizeBytes(), file.modified(), sha256, content.root());
     }
 
+    /** The file was deleted, and cannot be found any more when this returns. */
     public void removed(FileName name) {
-        throw new UnsupportedOperationException("due");
+        database.write(jdbc -> {
+            FileRows.remove(jdbc, name);
+            return null;
+        });
+        indexer.changed(name);
     }
 
-    /** The file on disk is not what the index says: it is looked at again soon, first of all. */
+    /** The file on disk is not what the index says: its hashes count no more, and it is read again, first of all. */
     public void suspect(FileName name) {
-        throw new UnsupportedOperationException("due");
+        database.write(jdbc -> {
+            Optional<FileStat> now = shared.stat(name);
+            Optional<Row> row = FileRows.find(jdbc, name);
+            if (now.isEmpty()) {
+                FileRows.remove(jdbc, name);
+            } else if (row.isEmpty()
+                    || row.get().entry().root() != null
+                    || !row.get().shows(now.get())) {
+                FileRows.put(jdbc, now.get(), null, null);
+            }
+            return null;
+        });
+        hashing.queue().first(name);
     }
 
     public Totals totals() {
-        throw new UnsupportedOperationException("due");
+        return database.read(jdbc -> jdbc.queryForObject(
+                "SELECT files, bytes FROM total", (row, i) -> new Totals(row.getLong(1), row.getLong(2))));
     }
 
     public Indexing indexing() {
-        throw new UnsupportedOperationException("due");
+        long[] total = database.read(jdbc -> jdbc.queryForObject(
+                "SELECT files, waiting FROM total", (row, i) -> new long[] {row.getLong(1), row.getLong(2)}));
+        if (!indexer.scanned()) {
+            return new Indexing(Indexing.State.SCANNING, indexer.seen(), Math.max(total[0], indexer.seen()));
+        }
+        return new Indexing(total[1] > 0 ? Indexing.State.HASHING : Indexing.State.IDLE, total[0] - total[1], total[0]);
+    }
+
+    /** Ends the threads, then the database; at most 30 s. */
+    @Override
+    public void close() {
+        watcher.close();
+        indexer.close();
+        hashing.close();
+        database.close();
+    }
+
+    private static int bounded(int limit) {
+        return Math.max(1, Math.min(limit, MOST));
     }
 }

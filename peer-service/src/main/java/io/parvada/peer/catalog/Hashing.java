@@ -1,0 +1,231 @@
+package io.parvada.peer.catalog;
+
+import io.parvada.peer.catalog.FileRows.Row;
+import io.parvada.peer.catalog.FileRows.State;
+import io.parvada.transfer.content.ContentHasher;
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.FileStat;
+import io.parvada.transfer.storage.OpenFile;
+import io.parvada.transfer.storage.SharedFolder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Reads the files that wait for it, one after the other on thread {@code hash-1}: those asked for first ({@link
+ * HashQueue}), then by age in the catalog. What is read counts only if the disk shows the same file before and after.
+ */
+final class Hashing implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Hashing.class);
+
+    /** A file whose time is nearer to now than this may still be written to: it waits. */
+    static final Duration QUIET = Duration.ofSeconds(1);
+
+    private static final int PAGE = 256;
+    /** Small files are noted together: a transaction costs as much as reading 100 KB. */
+    private static final int NOTED_TOGETHER = 64;
+
+    private record Result(FileStat stat, ContentHasher.Hashed hashed, Layers.Gathering layer) {}
+
+    private final SharedFolder shared;
+    private final CatalogDatabase database;
+    private final Clock clock;
+    private final HashQueue queue = new HashQueue();
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(new CustomizableThreadFactory("hash-"));
+
+    // Confined to hash-1.
+    private final Queue<FileName> page = new ArrayDeque<>();
+    private final List<Result> results = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
+    private long cursor;
+    private long readings;
+    private boolean deferred;
+    private boolean failing;
+
+    Hashing(SharedFolder shared, CatalogDatabase database, Clock clock) {
+        this.shared = shared;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    void start() {
+        executor.execute(this::run);
+    }
+
+    HashQueue queue() {
+        return queue;
+    }
+
+    /** Ends after the buffer that is being read; what was read of that file is read again at the next start. */
+    @Override
+    public void close() {
+        queue.stop();
+        Indexer.end(executor);
+    }
+
+    private void run() {
+        while (!queue.stopped()) {
+            try {
+                FileName asked = queue.poll();
+                if (asked != null) {
+                    hashAsked(asked, true);
+                } else {
+                    hashNext();
+                }
+                failing = false;
+            } catch (RuntimeException e) {
+                if (!failing) {
+                    log.warn("hashing fails and is tried again each second: {}", e.toString());
+                }
+                failing = true;
+                deferred = true;
+                results.clear();
+                page.clear();
+                queue.await(QUIET);
+            }
+        }
+        note();
+    }
+
+    private void hashNext() {
+        if (page.isEmpty()) {
+            note();
+            List<Row> rows = database.read(jdbc -> FileRows.waiting(jdbc, cursor, PAGE));
+            rows.forEach(row -> page.add(row.entry().name()));
+            cursor = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).id();
+        }
+        if (page.isEmpty()) {
+            queue.await(deferred ? QUIET.dividedBy(2) : null);
+            deferred = false;
+        } else {
+            hash(page.remove(), true);
+        }
+    }
+
+    private void hashAsked(FileName name, boolean mayPause) {
+        note();
+        boolean waits = database.read(jdbc -> FileRows.find(jdbc, name))
+                .filter(row -> row.state() != State.READ)
+                .isPresent();
+        if (waits) {
+            hash(name, mayPause);
+            note();
+        }
+    }
+
+    /** @param mayPause whether files that someone asks for meanwhile are read in between */
+    private void hash(FileName name, boolean mayPause) {
+        HashQueue.Current before = queue.current();
+        try (OpenFile file = shared.read(name)) {
+            FileStat stat = file.stat();
+            if (!quiet(stat)) {
+                deferred = true;
+                return;
+            }
+            queue.begin(name, stat.sizeBytes());
+            Layers.Gathering layer = new Layers.Gathering(database, ++readings);
+            ContentHasher hasher = new ContentHasher(layer);
+            boolean whole = read(file, hasher, mayPause);
+            if (whole && !file.changed()) {
+                results.add(new Result(stat, hasher.finish(), layer));
+            } else {
+                deferred = true;
+                database.write(jdbc -> layer.discard(jdbc));
+            }
+        } catch (PeerException e) {
+            cannotRead(name, e);
+        } catch (IOException e) {
+            cannotRead(name, new PeerException(Reason.STORAGE_FAILURE, String.valueOf(e.getMessage()), e));
+        } finally {
+            queue.begin(before);
+        }
+        if (results.size() >= NOTED_TOGETHER || lastHasLayer()) {
+            note();
+        }
+    }
+
+    private boolean read(OpenFile file, ContentHasher hasher, boolean mayPause) throws IOException {
+        long position = 0;
+        while (!queue.stopped()) {
+            int n = file.channel().read(buffer.clear(), position);
+            if (n < 0) {
+                return position == file.stat().sizeBytes();
+            }
+            hasher.update(buffer.flip());
+            position += n;
+            queue.progress(n);
+            FileName asked = mayPause ? queue.poll() : null;
+            if (asked != null && !asked.equals(file.stat().name())) {
+                hashAsked(asked, false);
+            }
+        }
+        return false;
+    }
+
+    // The clock of another machine may be behind or before ours: a time well in the future is as quiet as one long
+    // past.
+    private boolean quiet(FileStat stat) {
+        return Duration.between(stat.modified(), clock.instant()).abs().compareTo(QUIET) >= 0;
+    }
+
+    private boolean lastHasLayer() {
+        return !results.isEmpty()
+                && results.get(results.size() - 1).hashed().content().pieces().hasLayer();
+    }
+
+    private void note() {
+        if (results.isEmpty()) {
+            return;
+        }
+        database.write(jdbc -> {
+            for (Result result : results) {
+                FileName name = result.stat().name();
+                Optional<FileStat> now = shared.stat(name);
+                if (now.isPresent() && FileRows.same(now.get(), result.stat())) {
+                    result.layer().settle(jdbc, result.hashed().content());
+                    FileRows.put(
+                            jdbc,
+                            now.get(),
+                            result.hashed().content().root(),
+                            result.hashed().sha256());
+                } else {
+                    deferred = true;
+                    result.layer().discard(jdbc);
+                }
+            }
+            return null;
+        });
+        results.clear();
+    }
+
+    private void cannotRead(FileName name, PeerException why) {
+        if (why.reason().retryable() || why.reason() == Reason.FILE_NOT_FOUND) {
+            deferred = true;
+        } else {
+            log.debug("{} cannot be read: {}", name, why.detail());
+        }
+        database.write(jdbc -> {
+            if (why.reason() == Reason.FILE_NOT_FOUND && shared.stat(name).isEmpty()) {
+                FileRows.remove(jdbc, name);
+            } else if (!deferred) {
+                FileRows.setState(jdbc, name, State.UNREADABLE);
+            }
+            return null;
+        });
+    }
+}

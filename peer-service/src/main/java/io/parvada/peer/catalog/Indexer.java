@@ -1,0 +1,250 @@
+package io.parvada.peer.catalog;
+
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.storage.FileStat;
+import io.parvada.transfer.storage.SharedFolder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Keeps the names in the catalog those on disk, on thread {@code index-1}: a scan at start, single names when the watcher
+ * tells of them, and a scan now and then for what no watcher tells (network mounts, overflowing queues).
+ */
+final class Indexer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Indexer.class);
+
+    /** Names in one transaction: about 150 ms, the longest that a committed upload waits for the indexer. */
+    static final int BATCH = 4_096;
+    /** Told names that wait; beyond, a scan finds them. */
+    private static final int PENDING = 4_096;
+
+    private static final long SETTLE_MILLIS = 200;
+    /** From scan to scan at least: what the watcher missed in a small share is seen within this. */
+    private static final Duration SHORTEST = Duration.ofSeconds(4);
+    /** Rest after a scan, in scans: 19 keeps scanning below 5 % of a core; a million files, 5 s, are seen each 100 s. */
+    private static final int REST = 19;
+    /** Where nothing is watched, 20 % of a core. */
+    private static final int REST_UNWATCHED = 4;
+
+    private final SharedFolder shared;
+    private final CatalogDatabase database;
+    private final HashQueue hashing;
+    private final ScheduledThreadPoolExecutor executor =
+            new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("index-"));
+
+    // Guarded by this.
+    private final Set<FileName> pending = new LinkedHashSet<>();
+    private boolean drainDue;
+    private ScheduledFuture<?> nextScan;
+
+    private volatile boolean stopped;
+    private volatile boolean unwatched;
+    private volatile boolean scanned;
+    private volatile long seen;
+
+    // Confined to index-1.
+    private Set<String> skipped = Set.of();
+    private boolean failing;
+
+    Indexer(SharedFolder shared, CatalogDatabase database, HashQueue hashing) {
+        this.shared = shared;
+        this.database = database;
+        this.hashing = hashing;
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    void start() {
+        scanAfter(Duration.ZERO);
+    }
+
+    /** Something happened to this name, or below it if it is a directory. Any thread; does not wait. */
+    synchronized void changed(FileName name) {
+        if (pending.size() >= PENDING) {
+            scanSoon();
+            return;
+        }
+        pending.add(name);
+        if (!drainDue && !stopped) {
+            drainDue = true;
+            executor.schedule(this::drain, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Events were lost: look at everything. */
+    synchronized void scanSoon() {
+        if (nextScan == null || nextScan.getDelay(TimeUnit.MILLISECONDS) > SETTLE_MILLIS) {
+            scanAfter(Duration.ofMillis(SETTLE_MILLIS));
+        }
+    }
+
+    /** The operating system does not tell all: scan more often from now on. */
+    void unwatched() {
+        unwatched = true;
+        scanSoon();
+    }
+
+    /** Whether the first scan since the start has ended. */
+    boolean scanned() {
+        return scanned;
+    }
+
+    /** Files seen by the scan that runs, or by the last. */
+    long seen() {
+        return seen;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** A scan has come so far; what was told meanwhile does not wait for its end. */
+    void reached(long files) {
+        seen = files;
+        hashing.wake();
+        drain();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        end(executor);
+    }
+
+    /** Lets the running task end by itself, at most 10 s, and starts no further one. */
+    static void end(ExecutorService executor) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(10, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void scanAfter(Duration delay) {
+        if (stopped) {
+            return;
+        }
+        if (nextScan != null) {
+            nextScan.cancel(false);
+        }
+        nextScan = executor.schedule(this::scan, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void scan() {
+        synchronized (this) {
+            nextScan = null;
+        }
+        long start = System.nanoTime();
+        try {
+            Scan scan = new Scan(shared, database, this);
+            scan.run(skipped);
+            skipped = scan.skipped();
+            scanned = true;
+            failing = false;
+        } catch (CancellationException e) {
+            return;
+        } catch (RuntimeException e) {
+            failed("the share cannot be scanned, and is tried again", e);
+        }
+        hashing.wake();
+        Duration rest = Duration.ofNanos(System.nanoTime() - start).multipliedBy(unwatched ? REST_UNWATCHED : REST);
+        scanUnlessDue(rest.compareTo(SHORTEST) > 0 ? rest : SHORTEST);
+    }
+
+    private synchronized void scanUnlessDue(Duration delay) {
+        if (nextScan == null) {
+            scanAfter(delay);
+        }
+    }
+
+    private void failed(String what, RuntimeException e) {
+        if (!failing && !stopped) {
+            log.warn("{}: {}", what, e.toString());
+        }
+        failing = true;
+    }
+
+    private void drain() {
+        List<FileName> names;
+        synchronized (this) {
+            drainDue = false;
+            names = List.copyOf(pending);
+            pending.clear();
+        }
+        try {
+            look(names);
+        } catch (RuntimeException e) {
+            failed("changes in the share cannot be noted", e);
+            scanSoon();
+        }
+    }
+
+    private void look(List<FileName> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        List<FileName> gone = new ArrayList<>();
+        database.write(jdbc -> {
+            List<FileStat> there = new ArrayList<>();
+            for (FileName name : names) {
+                onDisk(name).ifPresentOrElse(there::add, () -> gone.add(name));
+            }
+            FileRows.merge(jdbc, there, this::onDisk, id -> {});
+            gone.forEach(name -> FileRows.remove(jdbc, name));
+            return null;
+        });
+        gone.forEach(this::lookBelow);
+        hashing.wake();
+    }
+
+    /** A name that is no file may be, or have been, a directory: its files are looked at one by one. */
+    private void lookBelow(FileName directory) {
+        String after = directory.value() + "/";
+        while (after != null && !stopped) {
+            String from = after;
+            List<FileName> below = database.read(jdbc -> FileRows.below(jdbc, directory, from, BATCH));
+            removeGone(below);
+            after = below.isEmpty() ? null : below.get(below.size() - 1).value();
+        }
+    }
+
+    /** Takes those out of the catalog that are not on disk. */
+    void removeGone(List<FileName> names) {
+        List<FileName> gone =
+                names.stream().filter(name -> onDisk(name).isEmpty()).toList();
+        if (gone.isEmpty()) {
+            return;
+        }
+        database.write(jdbc -> {
+            gone.stream().filter(name -> onDisk(name).isEmpty()).forEach(name -> FileRows.remove(jdbc, name));
+            return null;
+        });
+    }
+
+    /** What may not be looked at cannot be served either: it is as if it were not there. */
+    Optional<FileStat> onDisk(FileName name) {
+        try {
+            return shared.stat(name);
+        } catch (PeerException e) {
+            log.debug("{} is not shared: {}", name, e.detail());
+            return Optional.empty();
+        }
+    }
+}
