@@ -9,6 +9,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -42,6 +43,12 @@ class HttpConfiguration {
     @Bean
     JsonMapperBuilderCustomizer parvadaJson() {
         return ParvadaJson::configure;
+    }
+
+    @Bean
+    OpenApiCustomizer openApiAsOnTheWire() {
+        OpenApiDocs.valuesAreStrings();
+        return OpenApiDocs::correct;
     }
 
     @Bean
