@@ -1,0 +1,216 @@
+package io.parvada.peer.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.address.HostPort;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.membership.ProbeAnswer;
+import io.parvada.peer.membership.Registration;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.wire.PeerChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpMembershipTest {
+
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    private final Wires wires = new Wires(true, Wires.NOBODY);
+    private final FakePeer peer = new FakePeer("aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    private final HealthStatusManager health = new HealthStatusManager();
+    private Server grpc;
+
+    @AfterEach
+    void stop() {
+        if (grpc != null) {
+            grpc.shutdownNow();
+        }
+        peer.close();
+        wires.close();
+    }
+
+    @Test
+    void aPeerBehindBothPortsIsReached() throws IOException {
+        serve(peer.id.value());
+
+        ProbeAnswer answer = probe(grpc.getPort(), PATIENT);
+
+        assertThat(answer.reached().both()).isTrue();
+        assertThat(answer.serving()).isTrue();
+        assertThat(answer.peer().id()).isEqualTo(peer.id);
+        assertThat(answer.files()).isEqualTo(7);
+    }
+
+    @Test
+    void aPeerThatStopsSaysSoOnGrpc() throws IOException {
+        serve(peer.id.value());
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+
+        ProbeAnswer answer = probe(grpc.getPort(), PATIENT);
+
+        assertThat(answer.serving()).isFalse();
+        assertThat(answer.reached().grpc()).isEqualTo(PortReach.NOT_SERVING);
+    }
+
+    @Test
+    void aClosedGrpcPortIsNamedWithWhatMendsIt() {
+        ProbeAnswer answer = probe(Wires.closedPort(), PATIENT);
+
+        assertThat(answer.reached().rest()).isEqualTo(PortReach.OK);
+        assertThat(answer.reached().grpc()).isEqualTo(PortReach.REFUSED);
+        assertThat(answer.reached().reason()).contains("gRPC", "refuse");
+    }
+
+    @Test
+    void aGrpcPortThatComesUpIsFoundByTheNextProbe() throws IOException {
+        int port = Wires.closedPort();
+        probe(port, PATIENT);
+        serve(peer.id.value(), port);
+
+        assertThat(probe(port, PATIENT).reached().both()).isTrue();
+    }
+
+    @Test
+    void aFrozenGrpcPortTimesOut() throws IOException {
+        // The kernel accepts, and nobody ever reads: as after SIGSTOP.
+        try (ServerSocket frozen = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(probe(frozen.getLocalPort(), SHORT).reached().grpc()).isEqualTo(PortReach.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void anotherPeerOnTheGrpcPortIsAWrongId() throws IOException {
+        serve("bbbbbbbbbbbbbbbbbbbbbbbbbb");
+
+        assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.WRONG_ID);
+    }
+
+    @Test
+    void aGrpcServerWithoutAnIdIsNoPeer() throws IOException {
+        serve(null);
+
+        assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.NOT_A_PEER);
+    }
+
+    @Test
+    void theRestPortAdvertisedAsGrpcIsNoPeer() {
+        assertThat(probe(peer.port(), PATIENT).reached().grpc()).isEqualTo(PortReach.NOT_A_PEER);
+    }
+
+    @Test
+    void aWebServerIsNoPeer() throws IOException {
+        serve(peer.id.value());
+        peer.on("/status", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+
+        ProbeAnswer answer = probe(grpc.getPort(), PATIENT);
+
+        assertThat(answer.peer()).isNull();
+        assertThat(answer.reached().rest()).isEqualTo(PortReach.NOT_A_PEER);
+        assertThat(answer.reached().grpc()).isEqualTo(PortReach.OK);
+    }
+
+    @Test
+    void whereOnlyRestIsKnownOnlyRestIsDialled() {
+        ProbeAnswer answer = wires.membership()
+                .probe(new Endpoint(peer.url(), null), PATIENT)
+                .join();
+
+        assertThat(answer.peer().id()).isEqualTo(peer.id);
+        assertThat(answer.reached().rest()).isEqualTo(PortReach.OK);
+    }
+
+    @Test
+    void aRegistrationTellsWhoAnswersAndHowTheCallerWasReached() {
+        peer.on(
+                "/register",
+                exchange -> peer.json(
+                        exchange,
+                        200,
+                        "{\"peer\":" + peer.self()
+                                + ",\"peers\":[],\"reached\":{\"rest\":\"ok\",\"grpc\":\"refused\",\"reason\":\"x\"}}"));
+
+        Registration answer =
+                wires.membership().register(peer.url(), self(), false, PATIENT).join();
+
+        assertThat(answer.peer().id()).isEqualTo(peer.id);
+        assertThat(answer.reached().grpc()).isEqualTo(PortReach.REFUSED);
+    }
+
+    @Test
+    void aRefusedRegistrationKeepsItsReason() {
+        peer.on("/register", exchange -> peer.json(exchange, 403, "{\"reason\":\"FORBIDDEN\",\"detail\":\"no\"}"));
+
+        Throwable failure = catchThrowable(() ->
+                wires.membership().register(peer.url(), self(), false, PATIENT).join());
+
+        assertThat(failure).isInstanceOf(CompletionException.class);
+        assertThat(failure.getCause())
+                .isInstanceOfSatisfying(
+                        PeerException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
+    }
+
+    private ProbeAnswer probe(int grpcPort, Duration timeout) {
+        Endpoint endpoint = new Endpoint(peer.url(), HostPort.parse("localhost:" + grpcPort));
+        return wires.membership().probe(endpoint, timeout).join();
+    }
+
+    private Peer self() {
+        return new Peer(peer.id, "self", peer.url(), HostPort.parse("localhost:1"), List.of());
+    }
+
+    private void serve(String id) throws IOException {
+        serve(id, 0);
+    }
+
+    private void serve(String id, int port) throws IOException {
+        grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))
+                .addService(health.getHealthService())
+                .intercept(new Naming(id))
+                .build()
+                .start();
+    }
+
+    private record Naming(String id) implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata request, ServerCallHandler<Q, A> next) {
+            return next.startCall(
+                    new SimpleForwardingServerCall<>(call) {
+                        @Override
+                        public void sendHeaders(Metadata headers) {
+                            if (id != null) {
+                                headers.put(
+                                        Metadata.Key.of(PeerChannel.PEER_ID_HEADER, Metadata.ASCII_STRING_MARSHALLER),
+                                        id);
+                            }
+                            super.sendHeaders(headers);
+                        }
+                    },
+                    request);
+        }
+    }
+}
