@@ -67,14 +67,16 @@ final class Publication {
     }
 
     private BasicFileAttributes place(boolean overwrite) throws IOException {
+        // Of the staged file, which it stays: under its name someone may delete it before it is asked.
+        BasicFileAttributes attributes = attributes(staged);
         for (int tries = 1; ; tries++) {
             try (Directory parent = Directory.holding(root, way)) {
                 if (overwrite) {
                     rename(parent);
                 } else {
-                    link(parent);
+                    link(parent, attributes.fileKey());
                 }
-                return parent.attributes(last());
+                return attributes;
             } catch (IOException e) {
                 if (!DiskFailure.isMissing(e) || tries == TRIES || !Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
                     throw e;
@@ -100,19 +102,19 @@ final class Publication {
 
     // Java has no linkat(2), so the link is made by path. That it came where it should is asked of the directory that
     // was opened before, link by link; if not, someone exchanged a directory for a link, and it is taken back.
-    private void link(Directory parent) throws IOException {
+    private void link(Directory parent, Object key) throws IOException {
         Path target = root.resolve(path(way));
         Files.createLink(target, staged);
         boolean durable = false;
         try {
-            if (!Objects.equals(parent.attributes(last()).fileKey(), key(staged))) {
+            if (!Objects.equals(parent.attributes(last()).fileKey(), key)) {
                 throw new IOException("linked elsewhere");
             }
             force(parent);
             durable = true;
         } finally {
             if (!durable) {
-                takeBack(target);
+                takeBack(target, key);
             }
         }
     }
@@ -123,15 +125,22 @@ final class Publication {
         for (int depth = way.size() - 1; depth > 0; depth--) {
             try (Directory above = Directory.holding(root, way.subList(0, depth))) {
                 above.force();
+            } catch (IOException e) {
+                if (!DiskFailure.isMissing(e)) {
+                    throw e;
+                }
+                // Deleted since, and our file before it.
             }
         }
     }
 
-    private void takeBack(Path target) {
+    private void takeBack(Path target, Object key) {
         try {
-            if (Objects.equals(key(target), key(staged))) {
+            if (Objects.equals(attributes(target).fileKey(), key)) {
                 Files.delete(target);
             }
+        } catch (NoSuchFileException notThere) {
+            // as it should be
         } catch (IOException e) {
             LOG.warn("A name that could not be made durable could not be taken back", e);
         }
@@ -188,8 +197,7 @@ final class Publication {
         return way.stream().reduce(Path::resolve).orElseThrow();
     }
 
-    private static Object key(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey();
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -1,7 +1,6 @@
 package io.parvada.transfer.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
@@ -17,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +70,9 @@ class StagedFileTest {
             for (int flipped : new int[] {0, MIB - 1}) {
                 ByteBuffer wrong = ByteBuffer.allocate(MIB).put(sample.piece(1)).flip();
                 wrong.put(flipped, (byte) (wrong.get(flipped) ^ 1));
-                assertReason(() -> staged.write(1, wrong), Reason.CORRUPT_SOURCE);
+                Expect.reason(Reason.CORRUPT_SOURCE, () -> staged.write(1, wrong));
             }
-            assertReason(() -> staged.write(1, sample.piece(0)), Reason.CORRUPT_SOURCE);
+            Expect.reason(Reason.CORRUPT_SOURCE, () -> staged.write(1, sample.piece(0)));
             assertThat(staged.provenBytes()).isZero();
             staged.write(1, sample.piece(1));
             assertThat(staged.proven(1)).isTrue();
@@ -87,11 +85,11 @@ class StagedFileTest {
         Sample sample = Sample.of(2 * MIB + 5, 2);
         try (StagedFile staged = folder.staging().stage("key", sample.content())) {
             sample.layerInto(staged);
-            assertReason(() -> staged.write(-1, sample.piece(0)), Reason.INVALID_RANGE);
-            assertReason(() -> staged.write(3, sample.piece(0)), Reason.INVALID_RANGE);
-            assertReason(() -> staged.write(2, sample.piece(0)), Reason.INVALID_REQUEST);
-            assertReason(() -> staged.write(0, sample.piece(2)), Reason.INVALID_REQUEST);
-            assertReason(() -> staged.hashOf(3), Reason.INVALID_RANGE);
+            Expect.reason(Reason.INVALID_RANGE, () -> staged.write(-1, sample.piece(0)));
+            Expect.reason(Reason.INVALID_RANGE, () -> staged.write(3, sample.piece(0)));
+            Expect.reason(Reason.INVALID_REQUEST, () -> staged.write(2, sample.piece(0)));
+            Expect.reason(Reason.INVALID_REQUEST, () -> staged.write(0, sample.piece(2)));
+            Expect.reason(Reason.INVALID_RANGE, () -> staged.hashOf(3));
             assertThat(staged.proven(-1)).isFalse();
             assertThat(staged.proven(3)).isFalse();
         }
@@ -101,9 +99,9 @@ class StagedFileTest {
     void nothingIsTakenBeforeTheLayerIsProven() {
         Sample sample = Sample.of(2 * MIB, 3);
         try (StagedFile staged = folder.staging().stage("key", sample.content())) {
-            assertReason(() -> staged.write(0, sample.piece(0)), Reason.INVALID_REQUEST);
+            Expect.reason(Reason.INVALID_REQUEST, () -> staged.write(0, sample.piece(0)));
             staged.layer(0, sample.layer().duplicate());
-            assertReason(() -> staged.write(0, sample.piece(0)), Reason.INVALID_REQUEST);
+            Expect.reason(Reason.INVALID_REQUEST, () -> staged.write(0, sample.piece(0)));
             staged.proveLayer();
             staged.write(0, sample.piece(0));
         }
@@ -120,16 +118,18 @@ class StagedFileTest {
         tooLong.put(new byte[] {1}).rewind();
         try (StagedFile staged = folder.staging().stage("key", sample.content())) {
             staged.layer(0, lie);
-            assertReason(staged::proveLayer, Reason.CORRUPT_SOURCE);
-            assertReason(() -> staged.layer(0, tooLong), Reason.CORRUPT_SOURCE);
-            assertReason(() -> staged.layer(1, sample.layer().duplicate()), Reason.CORRUPT_SOURCE);
+            Expect.reason(Reason.CORRUPT_SOURCE, staged::proveLayer);
+            Expect.reason(Reason.CORRUPT_SOURCE, () -> staged.layer(0, tooLong));
+            Expect.reason(
+                    Reason.CORRUPT_SOURCE, () -> staged.layer(1, sample.layer().duplicate()));
             staged.layer(0, sample.layer().slice(0, 2 * Sha256.BYTES));
-            assertReason(staged::proveLayer, Reason.CORRUPT_SOURCE);
-            assertReason(() -> staged.layer(0, sample.layer().slice(0, 33)), Reason.CORRUPT_SOURCE);
-            assertReason(
+            Expect.reason(Reason.CORRUPT_SOURCE, staged::proveLayer);
+            Expect.reason(
+                    Reason.CORRUPT_SOURCE, () -> staged.layer(0, sample.layer().slice(0, 33)));
+            Expect.reason(
+                    Reason.CORRUPT_SOURCE,
                     () -> staged.layer(
-                            0, ByteBuffer.allocate(32).put(zeroPiece()).flip()),
-                    Reason.CORRUPT_SOURCE);
+                            0, ByteBuffer.allocate(32).put(zeroPiece()).flip()));
             assertThat(staged.layerProven()).isFalse();
 
             for (int i = 0; i < 3; i++) {
@@ -147,8 +147,8 @@ class StagedFileTest {
         try (StagedFile staged = folder.staging().stage("key", sample.content())) {
             sample.layerInto(staged);
             staged.write(1, sample.piece(1));
-            assertReason(() -> folder.commit(staged, NAME, false), Reason.INVALID_REQUEST);
-            assertReason(() -> folder.commit(staged, NAME, true), Reason.INVALID_REQUEST);
+            Expect.reason(Reason.INVALID_REQUEST, () -> folder.commit(staged, NAME, false));
+            Expect.reason(Reason.INVALID_REQUEST, () -> folder.commit(staged, NAME, true));
         }
         assertThat(share.resolve("docs")).doesNotExist();
     }
@@ -160,7 +160,7 @@ class StagedFileTest {
         commit(old, false);
         try (StagedFile staged = folder.staging().stage("young", young.content())) {
             young.into(staged);
-            assertReason(() -> folder.commit(staged, NAME, false), Reason.ALREADY_EXISTS);
+            Expect.reason(Reason.ALREADY_EXISTS, () -> folder.commit(staged, NAME, false));
             assertThat(share.resolve("docs/a.bin")).hasBinaryContent(old.bytes());
 
             folder.commit(staged, NAME, true);
@@ -238,7 +238,7 @@ class StagedFileTest {
     void sameKeyIsBusyWhileOpen() {
         Sample sample = Sample.of(100, 9);
         try (StagedFile first = folder.staging().stage("key", sample.content())) {
-            assertReason(() -> folder.staging().stage("key", sample.content()), Reason.BUSY);
+            Expect.reason(Reason.BUSY, () -> folder.staging().stage("key", sample.content()));
             assertThat(first.complete()).isFalse();
         }
         folder.staging().stage("key", sample.content()).close();
@@ -266,12 +266,5 @@ class StagedFileTest {
                     .toBytes();
         }
         return zero;
-    }
-
-    private static AbstractThrowableAssert<?, ?> assertReason(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason) {
-        return assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        PeerException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 }
