@@ -11,7 +11,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.transfers.Permits;
-import io.parvada.peer.transfers.TestPermits;
+import io.parvada.peer.transfers.TestTransfers;
 import io.parvada.proto.v1.DummyChunk;
 import io.parvada.proto.v1.DummyDownloadRequest;
 import io.parvada.proto.v1.DummyUploadSummary;
@@ -33,7 +33,7 @@ class DummyCallsTest {
     private static final long MAX_BYTES = 1L << 30;
     private static final int MIB = 1 << 20;
 
-    private final Permits permits = TestPermits.of(2);
+    private final Permits permits = TestTransfers.permits(2);
     private final AtomicLong nanos = new AtomicLong();
     private final StallWatch stalls = new StallWatch(Duration.ofSeconds(60), nanos::get);
     private final TestServer server = new TestServer();
