@@ -47,7 +47,8 @@ public record Choice(String root, String from) {
             String who = located.holders().stream().map(h -> h.peer().label()).collect(Collectors.joining(", "));
             throw new PeerException(
                     Reason.PEER_NOT_FOUND,
-                    "'" + from + "' does not hold '" + located.wanted() + "'; " + who + " does",
+                    "'" + from + "' does not hold '" + located.wanted() + "'; " + who
+                            + (located.holders().size() == 1 ? " does" : " do"),
                     located.complete() ? null : new IncompleteSearch(located.incompleteness()));
         }
         if (meant.stream().map(holder -> holder.peer().id()).distinct().count() > 1) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -31,11 +33,17 @@ public final class Dialler {
     private static final Metadata.Key<String> PEER_ID =
             Metadata.Key.of(PeerChannel.PEER_ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
+    // Held here, as the log manager forgets a logger that nobody holds. What gRPC has to say of a broken connection is
+    // no
+    // line for a user's terminal: the failure is told as one sentence.
+    private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
     private final Session session;
-    private RemotePeer asked;
+    private RemotePeer asked; // guarded by this
 
     public Dialler(Session session) {
         this.session = session;
+        GRPC_LOG.setLevel(Level.OFF);
     }
 
     /** The asked peer, as it describes itself. */
@@ -65,10 +73,21 @@ public final class Dialler {
         throw last;
     }
 
-    /** A channel to the asked peer; the caller closes it. @throws PeerException as {@link #dial} */
+    /**
+     * A channel to the asked peer; the caller closes it. The admin's token, where there is one, goes with the calls, now
+     * that the address has proven who it is.
+     *
+     * @throws PeerException as {@link #dial}
+     */
     public Dialled dialAsked() {
         FileRef nothing = DialledSource.reference(new ContentId(0, Sha256.of(new byte[0])));
-        return dial(asked(), nothing);
+        Dialled proven = dial(asked(), nothing);
+        if (session.token().isEmpty()) {
+            return proven;
+        }
+        proven.close();
+        return new Dialled(
+                PeerChannel.to(proven.channel().target(), session.token().get()), Optional.empty());
     }
 
     // What the user says about the asked peer's port holds for no other holder.

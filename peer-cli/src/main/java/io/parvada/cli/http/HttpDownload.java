@@ -91,13 +91,13 @@ public final class HttpDownload {
     }
 
     private PeerException attempt(HttpHolder holder, Progress progress, PeerException last) {
-        PeerException why = last;
+        PeerException why = new PeerException(Reason.PEER_UNREACHABLE, "it advertises no HTTP address");
         for (var url : holder.urls()) {
             if (cancelled) {
                 throw new PeerException(Reason.CANCELLED, "interrupted");
             }
             try {
-                fetch.from(url, holder.received());
+                fetch.from(holder, url);
                 return last;
             } catch (PeerException e) {
                 if (ours(e.reason())) {

@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +29,7 @@ final class HttpFetch {
     private static final Duration IDLE = Duration.ofSeconds(6);
 
     private static final Duration LOOK = Duration.ofMillis(200);
+    private static final String PEER_ID = "parvada-peer-id";
     private static final int OK = 200;
     private static final int PARTIAL = 206;
 
@@ -57,18 +57,19 @@ final class HttpFetch {
     /**
      * Fetches what the part lacks. What came stays in the part, also when this throws.
      *
-     * @param received counts the bytes that came
-     * @throws PeerException FILE_NOT_FOUND when the holder has other content now, PEER_UNREACHABLE, DEADLINE_EXCEEDED
-     *     when it falls silent, CORRUPT_SOURCE when it sends too much, CANCELLED, STORAGE_FULL, STORAGE_FAILURE
+     * @param url one of the holder's
+     * @throws PeerException FILE_NOT_FOUND when the holder has other content now; PEER_UNREACHABLE, also when another
+     *     peer answers there; DEADLINE_EXCEEDED when it falls silent; CORRUPT_SOURCE when it sends too much; CANCELLED,
+     *     STORAGE_FULL, STORAGE_FAILURE
      */
-    void from(URI url, AtomicLong received) {
+    void from(HttpHolder holder, URI url) {
         long offset = part.size();
         HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", "application/octet-stream");
         if (offset > 0) {
             request.header("Range", "bytes=" + offset + "-").header("If-Range", etag());
         }
-        HttpResponse<byte[]> response =
-                await(http.sendAsync(request.GET().build(), info -> body(info, offset, received)), url, received);
+        HttpResponse<byte[]> response = await(
+                http.sendAsync(request.GET().build(), info -> body(info, offset, holder)), url, holder.received());
         if (response.statusCode() != OK && response.statusCode() != PARTIAL) {
             throw HttpCalls.refusal(response.statusCode(), response.body(), url);
         }
@@ -77,20 +78,26 @@ final class HttpFetch {
         }
     }
 
-    private BodySubscriber<byte[]> body(ResponseInfo info, long offset, AtomicLong received) {
+    private BodySubscriber<byte[]> body(ResponseInfo info, long offset, HttpHolder holder) {
+        Optional<String> id = info.headers().firstValue(PEER_ID);
+        if (id.isPresent() && holder.id() != null && !id.get().equals(holder.id())) {
+            return new RefusedBody(
+                    new PeerException(Reason.PEER_UNREACHABLE, "another peer answers there, with the id " + id.get()));
+        }
         if (info.statusCode() != OK && info.statusCode() != PARTIAL) {
             return HttpCalls.smallBody();
         }
         Optional<String> tag = info.headers().firstValue("ETag");
         if (tag.isPresent() && !tag.get().equals(etag())) {
-            return failed(new PeerException(Reason.FILE_NOT_FOUND, "it has other content of this name now"));
+            return new RefusedBody(new PeerException(Reason.FILE_NOT_FOUND, "it has other content of this name now"));
         }
         if (info.statusCode() == OK) {
             part.restart();
         } else if (!info.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + offset + "-")) {
-            return failed(new PeerException(Reason.CORRUPT_SOURCE, "it answered with another range than was asked"));
+            return new RefusedBody(
+                    new PeerException(Reason.CORRUPT_SOURCE, "it answered with another range than was asked"));
         }
-        return new ReceivedBody(part, received);
+        return new ReceivedBody(part, holder.received());
     }
 
     private <T> T await(CompletableFuture<T> call, URI url, AtomicLong received) {
@@ -118,12 +125,6 @@ final class HttpFetch {
 
     private String etag() {
         return "\"" + content.root().hex() + "\"";
-    }
-
-    private static BodySubscriber<byte[]> failed(PeerException why) {
-        return BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> {
-            throw why;
-        });
     }
 
     private static PeerException interrupted() {

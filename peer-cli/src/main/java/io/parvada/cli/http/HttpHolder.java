@@ -13,12 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class HttpHolder {
 
     private final String name;
+    private final String id;
     private final List<URI> urls;
     private final AtomicLong received = new AtomicLong();
     private PeerException failure;
 
-    private HttpHolder(String name, List<URI> urls) {
+    private HttpHolder(String name, String id, List<URI> urls) {
         this.name = name;
+        this.id = id;
         this.urls = urls;
     }
 
@@ -29,7 +31,7 @@ public final class HttpHolder {
             urls.add(url);
             holder.peer().urls().forEach(base -> http(base + url.getRawPath()).ifPresent(urls::add));
         });
-        return new HttpHolder(holder.peer().label(), List.copyOf(urls));
+        return new HttpHolder(holder.peer().label(), holder.peer().id(), List.copyOf(urls));
     }
 
     public String name() {
@@ -42,6 +44,11 @@ public final class HttpHolder {
 
     public Optional<PeerException> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /** Null where the asked peer did not tell. */
+    String id() {
+        return id;
     }
 
     List<URI> urls() {

@@ -1,14 +1,20 @@
 package io.parvada.cli.local;
 
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.disk.DiskFailure;
+import io.parvada.transfer.disk.PartLock;
+import io.parvada.transfer.disk.Space;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.Publication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The beginning of a file, as it came over HTTP; nothing of it is proven before the whole is read again. Thread-safe:
@@ -19,25 +25,41 @@ public final class HttpPart implements AutoCloseable {
     private final Target target;
     private final ContentId content;
     private final Path path;
+    private final PartLock lock;
     private final FileChannel channel;
 
-    /** @throws PeerException BUSY, STORAGE_FULL before the first byte, FORBIDDEN, STORAGE_FAILURE */
-    public HttpPart(Target target, ContentId content) {
+    private HttpPart(Target target, ContentId content, PartLock lock) throws IOException {
         this.target = target;
         this.content = content;
         this.path = target.httpPart(content);
+        this.lock = lock;
+        this.channel = FileChannel.open(
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @throws PeerException BUSY, STORAGE_FULL before the first byte, FORBIDDEN, STORAGE_FAILURE */
+    public static HttpPart open(Target target, ContentId content) {
+        Path path = target.httpPart(content).toAbsolutePath();
+        PartLock lock = PartLock.acquire(path);
+        HttpPart part = null;
+        boolean opened = false;
         try {
-            this.channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            lock();
-            long free = path.toAbsolutePath().getParent().toFile().getUsableSpace();
-            if (content.sizeBytes() - size() > free) {
-                throw new PeerException(
-                        Reason.STORAGE_FULL,
-                        "this needs " + (content.sizeBytes() - size()) + " bytes of disk, and " + free + " are free");
-            }
+            part = new HttpPart(target, content, lock);
+            new Space(path.getParent()).claim(Math.max(0, content.sizeBytes() - part.size()));
+            opened = true;
+            return part;
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "write " + path);
+            throw DiskFailure.of(e, "write " + path);
+        } finally {
+            if (!opened && part != null) {
+                part.close();
+            } else if (!opened) {
+                lock.release();
+            }
         }
     }
 
@@ -49,7 +71,7 @@ public final class HttpPart implements AutoCloseable {
         try {
             return channel.size();
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "read " + path);
+            throw DiskFailure.of(e, "read " + path);
         }
     }
 
@@ -59,10 +81,10 @@ public final class HttpPart implements AutoCloseable {
 
     /** @throws PeerException CORRUPT_SOURCE beyond the file's end; CANCELLED once closed; STORAGE_FULL, STORAGE_FAILURE */
     public synchronized void append(ByteBuffer bytes) {
+        if (!channel.isOpen()) {
+            throw new PeerException(Reason.CANCELLED, "interrupted");
+        }
         try {
-            if (!channel.isOpen()) {
-                throw new PeerException(Reason.CANCELLED, "interrupted");
-            }
             long at = channel.size();
             if (at + bytes.remaining() > content.sizeBytes()) {
                 throw new PeerException(
@@ -72,7 +94,7 @@ public final class HttpPart implements AutoCloseable {
                 at += channel.write(bytes, at);
             }
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "write " + path);
+            throw DiskFailure.of(e, "write " + path);
         }
     }
 
@@ -81,39 +103,36 @@ public final class HttpPart implements AutoCloseable {
         try {
             channel.truncate(0);
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "write " + path);
+            throw DiskFailure.of(e, "write " + path);
         }
     }
 
-    /** All is proven: makes it durable and gives it the target's name. */
+    /** All is proven: makes it durable and gives it the target's name. @throws PeerException ALREADY_EXISTS, and both stay */
     public synchronized void commit() {
+        Path absolute = target.path().toAbsolutePath();
+        Path name = absolute.getFileName();
         try {
             channel.force(true);
+            new Publication(path.toAbsolutePath(), absolute.getParent(), List.of(name))
+                    .run(name.toString(), target.overwrite());
+            Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "store " + target.path());
+            throw DiskFailure.of(e, "store " + target.path());
         }
-        LocalDisk.publish(path.toAbsolutePath(), target.path().toAbsolutePath(), target.overwrite());
     }
 
     /** Keeps what is there for the next run. */
     @Override
     public synchronized void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.close();
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "write " + path);
+            throw DiskFailure.of(e, "write " + path);
+        } finally {
+            lock.release();
         }
-    }
-
-    private void lock() throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException inThisProcess) {
-            // falls through: the same answer as for another process
-        }
-        channel.close();
-        throw new PeerException(Reason.BUSY, "another download writes " + path);
     }
 }

@@ -3,6 +3,7 @@ package io.parvada.cli.local;
 import io.parvada.cli.output.Progress;
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.ContentHasher.Hashed;
+import io.parvada.transfer.disk.DiskFailure;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class LocalFile {
             }
             return hasher.finish();
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "read " + file);
+            throw DiskFailure.of(e, "read " + file);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.parvada.cli.output.Progress;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.disk.DiskFailure;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
@@ -106,7 +107,7 @@ public final class Target {
                 return false;
             }
         } catch (IOException e) {
-            throw LocalDisk.failure(e, "read " + path);
+            throw DiskFailure.of(e, "read " + path);
         }
         try (Progress reading = progress.get()) {
             return LocalFile.hash(path, reading).content().equals(content);

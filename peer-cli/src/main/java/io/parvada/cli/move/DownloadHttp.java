@@ -80,7 +80,7 @@ public final class DownloadHttp implements Runnable {
     private Fetched fetch(Chosen chosen, Target target, String name) {
         List<HttpHolder> holders = chosen.holders().stream().map(HttpHolder::of).toList();
         long start = System.nanoTime();
-        try (HttpPart part = new HttpPart(target, chosen.content())) {
+        try (HttpPart part = HttpPart.open(target, chosen.content())) {
             long reused = part.size();
             HttpDownload download = new HttpDownload(
                     chosen.content(), part, holders, task -> session.console().progress(task + name));

@@ -13,7 +13,18 @@ final class TerminalText {
 
     /** The text on one line: what a terminal would obey, line ends included, becomes a visible {@code \}{@code u{1b}}. */
     static String visible(String text) {
-        return escape(text, "\\u{%x}");
+        if (text.codePoints().noneMatch(TerminalText::obeyed)) {
+            return text;
+        }
+        StringBuilder safe = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            if (obeyed(c)) {
+                safe.append(String.format(Locale.ROOT, "\\u{%x}", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
     }
 
     /** JSON text with the same characters as JSON escapes. Jackson leaves DEL, C1 and bidirectional controls as they are. */
@@ -32,21 +43,6 @@ final class TerminalText {
     /** Columns that the text takes on a terminal: 2 for East Asian wide characters and emoji, 0 for combining marks. */
     static int columns(String text) {
         return text.codePoints().map(TerminalText::columns).sum();
-    }
-
-    private static String escape(String text, String form) {
-        if (text.codePoints().noneMatch(TerminalText::obeyed)) {
-            return text;
-        }
-        StringBuilder safe = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            if (obeyed(c)) {
-                safe.append(String.format(Locale.ROOT, form, c));
-            } else {
-                safe.appendCodePoint(c);
-            }
-        });
-        return safe.toString();
     }
 
     private static boolean obeyed(int c) {

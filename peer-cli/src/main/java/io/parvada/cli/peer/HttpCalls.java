@@ -31,8 +31,11 @@ public final class HttpCalls {
     /** PEER_UNREACHABLE or DEADLINE_EXCEEDED, for any failure of the JDK's client. */
     public static PeerException failure(Throwable failure, URI uri) {
         String where = uri.getScheme() + "://" + uri.getAuthority();
-        if (failure instanceof PeerException known) {
-            return known;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // The JDK's client wraps what a body's receiver throws.
+            if (cause instanceof PeerException known) {
+                return known;
+            }
         }
         if (failure instanceof HttpConnectTimeoutException) {
             return unreachable(

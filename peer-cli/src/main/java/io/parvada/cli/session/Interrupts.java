@@ -60,7 +60,8 @@ public final class Interrupts {
         }
     }
 
-    void interrupt() {
+    /** What the hook does. */
+    public void interrupt() {
         if (ended.getCount() == 0) {
             return;
         }

@@ -50,9 +50,14 @@ public final class Session {
             String host = Optional.ofNullable(options.host)
                     .or(() -> variable("PARVADA_HOST"))
                     .orElse("localhost");
-            asked = new AskedPeer(host, port(), variable("PARVADA_TOKEN"));
+            asked = new AskedPeer(host, port(), token());
         }
         return asked;
+    }
+
+    /** The asked peer's admin token. */
+    public Optional<String> token() {
+        return variable("PARVADA_TOKEN");
     }
 
     /** The body of an answer, as {@code --json} promises it. */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * on the disk. When it throws, the name is as it was; only after a rename whose directory could not be synced it is not
  * known which of two whole files has it. The bytes must be durable before. Any thread, once.
  */
-final class Publication {
+public final class Publication {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     // Another call may delete a directory, as empty, between its making and the link into it.
@@ -39,7 +39,7 @@ final class Publication {
      * @param root exists; on the file system of {@code staged}
      * @param way segments from the root to the new name; missing directories are made
      */
-    Publication(Path staged, Path root, List<Path> way) {
+    public Publication(Path staged, Path root, List<Path> way) {
         this.staged = staged;
         this.root = root;
         this.way = way;
@@ -49,7 +49,7 @@ final class Publication {
      * @param name for sentences
      * @throws PeerException ALREADY_EXISTS, FILE_NOT_FOUND with a symbolic link on the way, and as {@link DiskFailure}
      */
-    BasicFileAttributes run(String name, boolean overwrite) {
+    public BasicFileAttributes run(String name, boolean overwrite) {
         boolean done = false;
         try {
             BasicFileAttributes attributes = place(overwrite);

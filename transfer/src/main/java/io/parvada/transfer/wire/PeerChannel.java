@@ -1,8 +1,10 @@
 package io.parvada.transfer.wire;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.stub.MetadataUtils;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.InetSocketAddress;
@@ -40,6 +42,9 @@ public final class PeerChannel implements AutoCloseable {
     private static final Pattern HOST_PORT =
             Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]+(?:%\\w+)?)]|(?<host>[^\\s:/?#@\\[\\]]+)):(?<port>\\d{1,5})");
 
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
     private final ManagedChannel channel;
     private final String target;
 
@@ -55,13 +60,19 @@ public final class PeerChannel implements AutoCloseable {
      * @throws PeerException INVALID_REQUEST if it is not of that form
      */
     public static PeerChannel to(String hostPort) {
-        Matcher form = HOST_PORT.matcher(hostPort);
-        if (!form.matches() || !isPort(form.group("port"))) {
-            throw new PeerException(
-                    Reason.INVALID_REQUEST, "a gRPC address is host:port, not '" + Sentence.of(hostPort) + "'");
-        }
-        // With the scheme, as a host named like one ("unix", "xds") would be read as the scheme.
-        return new PeerChannel(NettyChannelBuilder.forTarget("dns:///" + hostPort), hostPort);
+        return new PeerChannel(builder(hostPort), hostPort);
+    }
+
+    /**
+     * The same, where each call carries {@code authorization: Bearer …}: only for an address that has proven who it is.
+     *
+     * @throws PeerException INVALID_REQUEST if the address is not of that form
+     */
+    public static PeerChannel to(String hostPort, String bearerToken) {
+        Metadata headers = new Metadata();
+        headers.put(AUTHORIZATION, "Bearer " + bearerToken);
+        return new PeerChannel(
+                builder(hostPort).intercept(MetadataUtils.newAttachHeadersInterceptor(headers)), hostPort);
     }
 
     /** To an address that was resolved and judged before: no name is looked up again. */
@@ -85,6 +96,16 @@ public final class PeerChannel implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
+    }
+
+    private static NettyChannelBuilder builder(String hostPort) {
+        Matcher form = HOST_PORT.matcher(hostPort);
+        if (!form.matches() || !isPort(form.group("port"))) {
+            throw new PeerException(
+                    Reason.INVALID_REQUEST, "a gRPC address is host:port, not '" + Sentence.of(hostPort) + "'");
+        }
+        // With the scheme, as a host named like one ("unix", "xds") would be read as the scheme.
+        return NettyChannelBuilder.forTarget("dns:///" + hostPort);
     }
 
     private static boolean isPort(String digits) {
