@@ -77,6 +77,9 @@ public final class RawHttp implements AutoCloseable {
         if (headOnly || status < 200 || status == 204 || status == 304) {
             return new Answer(status, headers, new byte[0]);
         }
+        if ("chunked".equals(headers.get("Transfer-Encoding"))) {
+            return new Answer(status, headers, chunks());
+        }
         String length = headers.get("Content-Length");
         byte[] body = length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
         if (length != null && body.length < Integer.parseInt(length)) {
@@ -85,11 +88,20 @@ public final class RawHttp implements AutoCloseable {
         return new Answer(status, headers, body);
     }
 
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            body.write(in.readNBytes(size));
+            line();
+        }
+        line();
+        return body.toByteArray();
+    }
+
     /** Whether nothing has arrived within so long. */
     public boolean isSilent(int millis) throws IOException {
         socket.setSoTimeout(millis);
         try {
-            in.mark(1);
             return in.read() < 0;
         } catch (SocketTimeoutException silent) {
             return true;

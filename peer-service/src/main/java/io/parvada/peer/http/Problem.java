@@ -24,6 +24,7 @@ public record Problem(String title, int status, String detail, Reason reason, St
     /** The attribute of a request that tells the log line why it failed: a {@link Reason}. */
     static final String REASON_ATTRIBUTE = Problem.class.getName() + ".reason";
 
+    private static final int MAX_CAUSES = 10;
     private static final Logger log = LoggerFactory.getLogger(Problem.class);
 
     /** Logs our own faults with their incident id; everything else is the caller's to know and not logged here. */
@@ -40,6 +41,18 @@ public record Problem(String title, int status, String detail, Reason reason, St
         String incident = UUID.randomUUID().toString();
         log.error("incident {}: {}", incident, reason, cause);
         return of(reason, "this peer failed; its log has the details under incident " + incident, incident, null);
+    }
+
+    /** The PeerException that Jackson, Spring or Tomcat may have wrapped; null when there is none. */
+    static PeerException ourOwn(Throwable failure) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < MAX_CAUSES; depth++) {
+            if (at instanceof PeerException found) {
+                return found;
+            }
+            at = at.getCause();
+        }
+        return null;
     }
 
     static Problem of(Reason reason, String detail) {

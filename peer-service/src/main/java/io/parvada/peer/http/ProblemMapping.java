@@ -51,7 +51,7 @@ final class ProblemMapping {
     }
 
     private static Problem problemOf(Throwable e) {
-        PeerException ours = peerException(e);
+        PeerException ours = Problem.ourOwn(e);
         if (ours != null) {
             return Problem.of(ours);
         }
@@ -85,18 +85,6 @@ final class ProblemMapping {
     private static Throwable unwrap(Throwable e) {
         boolean wrapper = e instanceof CompletionException || e instanceof ExecutionException;
         return wrapper && e.getCause() != null ? e.getCause() : e;
-    }
-
-    // Jackson and Spring wrap what a value's own parser, or the bound of a body, has thrown.
-    private static PeerException peerException(Throwable e) {
-        Throwable at = e;
-        for (int depth = 0; at != null && depth < 10; depth++) {
-            if (at instanceof PeerException found) {
-                return found;
-            }
-            at = at.getCause();
-        }
-        return null;
     }
 
     // Jackson's own words name classes of ours and quote the input: what is needed is where.

@@ -127,7 +127,7 @@ class NamesOverHttpTest {
                 "plain.txt%00.jpg",
                 "a%0d%0ab",
                 "a%0ab",
-                "a%1b[2J",
+                "a%1b%5B2J",
                 "a%7f",
                 "a%c2%85b",
                 ".parvada",
