@@ -3,10 +3,13 @@ package io.parvada.peer.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A failure as RFC 9457 writes it ({@code application/problem+json}), with Parvada's reason. The type is always
@@ -62,6 +65,25 @@ public record Problem(String title, int status, String detail, Reason reason, St
     private static Problem of(Reason reason, String detail, String incident, Long retryAfterSeconds) {
         int status = statusOf(reason);
         return new Problem(title(status), status, detail, reason, incident, retryAfterSeconds);
+    }
+
+    /**
+     * Writes this as the whole answer and flushes it. With a length, so that a caller who is still sending a body that
+     * nobody will read sees the end of the answer at once.
+     */
+    void send(HttpServletResponse response, JsonMapper json) throws IOException {
+        byte[] body = json.writeValueAsBytes(this);
+        response.setStatus(status);
+        response.setContentType(MEDIA_TYPE);
+        response.setContentLength(body.length);
+        if (retryAfterSeconds != null) {
+            response.setHeader("Retry-After", retryAfterSeconds.toString());
+        }
+        if (reason == Reason.UNAUTHENTICATED) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        response.getOutputStream().write(body);
+        response.flushBuffer();
     }
 
     /** The one place where a reason becomes an HTTP status. */

@@ -6,9 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -21,33 +18,29 @@ import org.springframework.web.context.request.async.AsyncRequestTimeoutExceptio
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever a route throws, as a problem. What Tomcat refuses before any route is {@link ProblemValve}'s. */
 @RestControllerAdvice
 final class ProblemMapping {
 
-    private static final MediaType PROBLEM = MediaType.parseMediaType(Problem.MEDIA_TYPE);
+    private final JsonMapper json;
+
+    ProblemMapping(JsonMapper json) {
+        this.json = json;
+    }
 
     @ExceptionHandler
-    ResponseEntity<Problem> onFailure(Exception e, HttpServletRequest request, HttpServletResponse response)
-            throws Exception {
+    void onFailure(Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (response.isCommitted()) {
             throw e; // half an answer is out: only closing the connection still tells the caller
         }
         Problem problem = problemOf(unwrap(e));
         request.setAttribute(Problem.REASON_ATTRIBUTE, problem.reason());
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(problem.status()).contentType(PROBLEM);
-        if (problem.retryAfterSeconds() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
+        if (e instanceof HttpRequestMethodNotSupportedException wrong && wrong.getSupportedMethods() != null) {
+            response.setHeader("Allow", String.join(", ", wrong.getSupportedMethods()));
         }
-        if (problem.reason() == Reason.UNAUTHENTICATED) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
-        if (e instanceof HttpRequestMethodNotSupportedException wrong && wrong.getSupportedHttpMethods() != null) {
-            answer.allow(wrong.getSupportedHttpMethods().toArray(org.springframework.http.HttpMethod[]::new));
-        }
-        return answer.body(problem);
+        problem.send(response, json);
     }
 
     private static Problem problemOf(Throwable e) {

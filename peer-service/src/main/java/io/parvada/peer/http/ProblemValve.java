@@ -39,11 +39,7 @@ final class ProblemValve extends ErrorReportValve {
         Problem problem = ours == null ? problemOf(request, response, thrown) : Problem.of(ours);
         request.setAttribute(Problem.REASON_ATTRIBUTE, problem.reason());
         try {
-            byte[] body = json.writeValueAsBytes(problem);
-            response.setStatus(problem.status());
-            response.setContentType(Problem.MEDIA_TYPE);
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
+            problem.send(response, json);
             response.finishResponse();
         } catch (IOException | IllegalStateException gone) {
             log.debug("a problem could not be sent: {}", gone.toString());

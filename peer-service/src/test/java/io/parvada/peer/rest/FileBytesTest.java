@@ -226,6 +226,16 @@ class FileBytesTest {
     }
 
     @Test
+    void aRefusalIsWholeWhileTheBodyIsStillDue() throws IOException {
+        try (RawHttp http = new RawHttp(peer.restPort())) {
+            http.head("PUT /files/dir/file.bin HTTP/1.1", "Content-Length: 5");
+            RawHttp.Answer answer = http.answer(false);
+            Expected.problem(answer, Reason.ALREADY_EXISTS);
+            assertThat(answer.header("Content-Length")).isNotNull();
+        }
+    }
+
+    @Test
     void whoAsksWithExpectIsRefusedBeforeTheBody() throws IOException {
         try (RawHttp http = new RawHttp(peer.restPort())) {
             http.head("PUT /files/dir/file.bin HTTP/1.1", "Content-Length: 5", "Expect: 100-continue");
