@@ -23,22 +23,26 @@ final class OutboundCall<Q, R> implements AutoCloseable {
 
     private final String peer;
     private final ClientCall<Q, R> call;
+    private final boolean oneMessage;
     private final Object lock = new Object();
     private R response;
     private Status status;
     private Metadata trailers;
     private boolean cancelled;
 
-    private OutboundCall(String peer, ClientCall<Q, R> call) {
+    private OutboundCall(String peer, ClientCall<Q, R> call, boolean oneMessage) {
         this.peer = peer;
         this.call = call;
+        this.oneMessage = oneMessage;
     }
 
     /** Starts the call; what the peer then does wrong, the other methods tell. */
     static <Q, R> OutboundCall<Q, R> start(PeerChannel peer, MethodDescriptor<Q, R> method) {
         CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(READY_BELOW_BYTES);
-        OutboundCall<Q, R> call =
-                new OutboundCall<>(peer.target(), peer.channel().newCall(method, options));
+        OutboundCall<Q, R> call = new OutboundCall<>(
+                peer.target(),
+                peer.channel().newCall(method, options),
+                method.getType().clientSendsOneMessage());
         call.call.start(call.new Listener(), new Metadata());
         call.call.request(2); // a second response, which would be wrong, must not hang the call
         return call;
@@ -51,7 +55,8 @@ final class OutboundCall<Q, R> implements AutoCloseable {
      * @throws PeerException what the peer or the network says; DEADLINE_EXCEEDED, CANCELLED
      */
     boolean send(Q message, Duration patience) {
-        await(call::isReady, patience, "took nothing");
+        // gRPC keeps the headers of a one-message call back until that message comes, so it is never ready before.
+        await(() -> oneMessage || call.isReady(), patience, "took nothing");
         synchronized (lock) {
             if (status != null) {
                 throwUnlessOk();
