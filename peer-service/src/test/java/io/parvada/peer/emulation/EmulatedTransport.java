@@ -1,0 +1,110 @@
+package io.parvada.peer.emulation;
+
+import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.MembershipTransport;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.membership.ProbeAnswer;
+import io.parvada.peer.membership.Reached;
+import io.parvada.peer.membership.Registration;
+import io.parvada.peer.query.QueryMessage;
+import io.parvada.peer.query.QueryTransport;
+import io.parvada.peer.query.SearchAnswer;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Both ports of the production classes, over emulated links. */
+final class EmulatedTransport implements MembershipTransport, QueryTransport {
+
+    private final EmulatedNetwork network;
+    private final EmulatedPeer from;
+
+    EmulatedTransport(EmulatedNetwork network, EmulatedPeer from) {
+        this.network = network;
+        this.from = from;
+    }
+
+    @Override
+    public CompletableFuture<ProbeAnswer> probe(Endpoint endpoint, Duration timeout) {
+        Instant began = network.time().now();
+        Optional<EmulatedPeer> onRest = network.at(endpoint.url());
+        CompletableFuture<Peer> status = network.call(
+                from,
+                onRest,
+                timeout,
+                (a, b) -> true,
+                () -> CompletableFuture.completedFuture(onRest.get().self()));
+        CompletableFuture<PortReach> rest = status.handle((peer, failure) -> reach(failure));
+        CompletableFuture<PortReach> grpc = endpoint.grpc() == null
+                ? CompletableFuture.completedFuture(PortReach.NOT_A_PEER)
+                : health(endpoint, timeout);
+        return rest.thenCombine(
+                grpc,
+                (r, g) -> new ProbeAnswer(
+                        r == PortReach.OK ? status.join() : null,
+                        g == PortReach.OK,
+                        0L,
+                        Duration.between(began, network.time().now()),
+                        Reached.of(endpoint, r, g)));
+    }
+
+    private CompletableFuture<PortReach> health(Endpoint endpoint, Duration timeout) {
+        Optional<EmulatedPeer> onGrpc = network.at(endpoint.grpc());
+        return network.call(
+                        from,
+                        onGrpc,
+                        timeout,
+                        (a, b) -> b.grpcIsOpen(),
+                        () -> CompletableFuture.completedFuture(onGrpc.get().isServing()))
+                .handle((serving, failure) ->
+                        failure != null ? reach(failure) : serving ? PortReach.OK : PortReach.NOT_SERVING);
+    }
+
+    @Override
+    public CompletableFuture<Registration> register(PeerUrl target, Peer self, boolean leaving, Duration timeout) {
+        Optional<EmulatedPeer> to = network.at(target);
+        return network.call(
+                        from,
+                        to,
+                        timeout,
+                        (a, b) -> true,
+                        () -> to.get().overlay().registered(self, 1, leaving))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
+    }
+
+    @Override
+    public CompletableFuture<SearchAnswer> query(Peer peer, QueryMessage original, Duration timeout) {
+        QueryMessage message = from.changed(original);
+        Optional<EmulatedPeer> to = network.at(peer.url());
+        to.ifPresent(there -> network.record(from, there, message));
+        return network.call(from, to, timeout, (a, b) -> true, () -> to.get().route(message))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
+    }
+
+    private static PortReach reach(Throwable failure) {
+        if (failure == null) {
+            return PortReach.OK;
+        }
+        return inner(failure) instanceof EmulatedNetwork.Refused ? PortReach.REFUSED : PortReach.TIMED_OUT;
+    }
+
+    private static PeerException asPeerException(Throwable failure) {
+        Throwable inner = inner(failure);
+        if (inner instanceof PeerException ours) {
+            return ours;
+        }
+        return inner instanceof EmulatedNetwork.Refused
+                ? new PeerException(Reason.PEER_UNREACHABLE, "connection refused")
+                : new PeerException(Reason.DEADLINE_EXCEEDED, "no answer in time");
+    }
+
+    private static Throwable inner(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
