@@ -4,7 +4,6 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
-import io.parvada.peer.membership.Failure;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -116,7 +115,7 @@ final class Friends {
     private CompletableFuture<Void> attempt(PeerUrl friend) {
         return introductions.meet(new Endpoint(friend, null)).handle((met, failure) -> {
             Standing before = standings.get(friend);
-            PeerException trouble = failure != null ? Failure.of(failure) : oneSided(met);
+            PeerException trouble = failure != null ? PeerException.unwrapped(failure) : oneSided(met);
             PeerId id = failure == null ? met.neighbour().peer().id() : before == null ? null : before.id();
             standings.put(friend, new Standing(id, trouble));
             logChange(friend, before, trouble);

@@ -3,7 +3,6 @@ package io.parvada.peer.overlay;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
-import io.parvada.peer.membership.Failure;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.Reached;
@@ -107,7 +106,7 @@ final class Introductions {
         return transport
                 .register(neighbour.via().url(), self, false, REGISTER_TIMEOUT)
                 .handle((registration, failure) -> {
-                    PeerException refused = failure == null ? null : Failure.of(failure);
+                    PeerException refused = failure == null ? null : PeerException.unwrapped(failure);
                     complain(neighbour, refused == null ? registration.reached().reason() : refused.detail());
                     if (refused == null) {
                         followUp(registration.peers());

@@ -2,7 +2,6 @@ package io.parvada.peer.overlay;
 
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
-import io.parvada.peer.membership.Failure;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
@@ -119,7 +118,7 @@ final class Visitors {
             if (failure == null) {
                 answer.complete(registration);
             } else {
-                answer.completeExceptionally(Failure.of(failure));
+                answer.completeExceptionally(PeerException.unwrapped(failure));
             }
         });
         return answer;

@@ -3,7 +3,6 @@ package io.parvada.peer.search;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
-import io.parvada.peer.membership.Failure;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.overlay.PeerState;
 import io.parvada.peer.query.Hop;
@@ -65,7 +64,7 @@ final class Flood {
             return CompletableFuture.failedFuture(busy());
         }
         Runnable timer = here.timeline().after(Duration.between(begin, end), this::finish);
-        answer.whenComplete((done, failure) -> {
+        answer.whenComplete((result, failure) -> {
             timer.run();
             here.running().release();
         });
@@ -145,7 +144,7 @@ final class Flood {
     }
 
     private void answered(Peer peer, Instant sent, SearchAnswer theirs, Throwable failure) {
-        PeerException why = failure == null ? null : Failure.of(failure);
+        PeerException why = failure == null ? null : PeerException.unwrapped(failure);
         synchronized (this) {
             if (done || waitingFor.remove(peer.id()) == null) {
                 return;

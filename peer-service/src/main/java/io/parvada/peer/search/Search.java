@@ -71,7 +71,8 @@ public final class Search {
                     new PeerException(Reason.INVALID_REQUEST, "a file to locate has a name"));
         }
         // A name with * or ? is a glob that matches, among others, itself; the exact comparison follows either way.
-        SearchRequest request = new SearchRequest(filename, root, null, null, SearchSettings.MAX_LIMIT, timeout, false);
+        SearchRequest request =
+                new SearchRequest(quoted(filename), root, null, null, SearchSettings.MAX_LIMIT, timeout, false);
         Predicate<Hit> wanted = filename == null ? hit -> true : exactly(filename);
         return search(request)
                 .thenApply(found -> new LocateAnswer(
@@ -84,6 +85,11 @@ public final class Search {
                                 .toList(),
                         found.complete(),
                         found.coverage().unreachable()));
+    }
+
+    /** A query that the name itself matches: without {@code *} and {@code ?} its text, else a glob with them quoted. */
+    private static String quoted(String filename) {
+        return filename == null ? null : filename.replace("*", "\\*").replace("?", "\\?");
     }
 
     private static Predicate<Hit> exactly(String filename) {

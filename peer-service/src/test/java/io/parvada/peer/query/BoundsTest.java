@@ -33,7 +33,17 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2000,1800", "500,450", "400,350", "200,150", "100,50", "60,30", "0,0", "-1,0", "9223372036854775807,27000"})
+    @CsvSource({
+        "2000,1800",
+        "500,450",
+        "400,350",
+        "200,150",
+        "100,50",
+        "60,30",
+        "0,0",
+        "-1,0",
+        "9223372036854775807,27000"
+    })
     void aPeerInTheMiddleKeepsFiftyMillisecondsOrATenth(long deadlineMs, long answerInMs) {
         PeerId origin = new PeerId("abcdefghijklmnopqrstuvwxyz");
         QueryMessage message =

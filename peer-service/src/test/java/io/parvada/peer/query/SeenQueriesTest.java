@@ -30,7 +30,8 @@ class SeenQueriesTest {
         UUID id = new UUID(1, 1);
         seen.see(id, 3, NOW);
         assertThat(seen.see(id, 3, NOW.plus(SeenQueries.REMEMBERED))).isEqualTo(DUPLICATE);
-        assertThat(seen.see(id, 3, NOW.plus(SeenQueries.REMEMBERED).plusMillis(1))).isEqualTo(FIRST);
+        assertThat(seen.see(id, 3, NOW.plus(SeenQueries.REMEMBERED).plusMillis(1)))
+                .isEqualTo(FIRST);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +44,12 @@ class SearchTest {
 
         assertThat(answer.hits()).hasSize(2);
         assertThat(answer.hits().get(0).name().value()).isEqualTo("hello.txt");
-        assertThat(answer.hits().get(0).peers()).containsExactlyInAnyOrder(peers.get(0).self(), peers.get(1).self());
+        assertThat(answer.hits().get(0).peers())
+                .containsExactlyInAnyOrder(peers.get(0).self(), peers.get(1).self());
         assertThat(answer.hits().get(1).peers()).containsExactly(peers.get(2).self());
         assertThat(answer.complete()).isTrue();
         assertThat(answer.truncated()).isFalse();
-        assertThat(answer.coverage())
-                .isEqualTo(new Coverage("flood", 3, 2, 2, 0, 0, 2, 1, List.of()));
+        assertThat(answer.coverage()).isEqualTo(new Coverage("flood", 3, 2, 2, 0, 0, 2, 1, List.of()));
         assertThat(answer.tookMs()).isEqualTo(2);
     }
 
@@ -56,7 +57,10 @@ class SearchTest {
     void aSearchNeverLoopsBackThroughTheAsker() {
         List<EmulatedPeer> peers = Graph.line(3).on(network);
         SearchAnswer answer = search(peers.get(1), 7, 64, Duration.ofSeconds(2));
-        assertThat(network.sent()).hasSize(2).allSatisfy(sent -> assertThat(sent.to()).isNotEqualTo(peers.get(1).id()));
+        assertThat(network.sent())
+                .hasSize(2)
+                .allSatisfy(
+                        sent -> assertThat(sent.to()).isNotEqualTo(peers.get(1).id()));
         assertThat(answer.coverage().duplicates()).isZero();
         assertThat(answer.complete()).isTrue();
     }
@@ -115,7 +119,8 @@ class SearchTest {
     void limitIsTheNumberOfHitsAndACutIsSaid() {
         List<EmulatedPeer> peers = Graph.clique(3).on(network);
         peers.forEach(peer -> peer.shares("x-" + peer.self().name(), "a"));
-        SearchAnswer answer = network.await(peers.get(0).search()
+        SearchAnswer answer = network.await(peers.get(0)
+                .search()
                 .search(new SearchRequest(null, EmulatedPeer.root("a"), null, null, 2, null, false)));
         assertThat(answer.hits()).hasSize(2);
         assertThat(answer.truncated()).isTrue();
@@ -135,7 +140,9 @@ class SearchTest {
         SearchAnswer again = network.await(peers.get(1).router().route(query));
 
         assertThat(first.hits()).hasSize(2);
-        assertThat(again.hits()).singleElement().satisfies(hit -> assertThat(hit.name().value()).isEqualTo("mine"));
+        assertThat(again.hits())
+                .singleElement()
+                .satisfies(hit -> assertThat(hit.name().value()).isEqualTo("mine"));
         assertThat(again.coverage().duplicates()).isEqualTo(1);
         assertThat(again.complete()).isTrue();
         assertThat(network.sent()).hasSize(sent);
@@ -161,11 +168,22 @@ class SearchTest {
     void aQueryReplayedAThousandTimesIsForwardedOnce() {
         List<EmulatedPeer> peers = Graph.clique(5).on(network);
         QueryMessage query = new QueryMessage(
-                new UUID(1, 2), peers.get(0).id(), List.of(), null, EmulatedPeer.root("a"), 255, 1 << 20, 1 << 20, 1 << 20, true);
+                new UUID(1, 2),
+                peers.get(0).id(),
+                List.of(),
+                null,
+                EmulatedPeer.root("a"),
+                255,
+                1 << 20,
+                1 << 20,
+                1 << 20,
+                true);
         for (int i = 0; i < 1000; i++) {
             network.await(peers.get(1).router().route(query));
         }
-        assertThat(network.sent().stream().filter(sent -> sent.from().equals(peers.get(1).id()))).hasSize(3);
+        assertThat(network.sent().stream()
+                        .filter(sent -> sent.from().equals(peers.get(1).id())))
+                .hasSize(3);
     }
 
     @Test
@@ -178,7 +196,9 @@ class SearchTest {
         SearchAnswer answer = search(peers.get(0), 3, 16, Duration.ofMillis(400));
 
         assertThat(Duration.between(began, network.time().now())).isLessThan(Duration.ofMillis(400));
-        assertThat(answer.hits()).singleElement().satisfies(hit -> assertThat(hit.name().value()).isEqualTo("of-the-middle"));
+        assertThat(answer.hits())
+                .singleElement()
+                .satisfies(hit -> assertThat(hit.name().value()).isEqualTo("of-the-middle"));
         assertThat(answer.complete()).isFalse();
         assertThat(answer.coverage().unreachable()).singleElement().satisfies(peer -> {
             assertThat(peer.name()).isEqualTo("p2");
@@ -216,8 +236,9 @@ class SearchTest {
             assertThat(answer.complete()).isFalse();
             assertThat(answer.coverage().known()).isEqualTo(3);
             assertThat(answer.coverage().asked()).isEqualTo(1);
-            assertThat(answer.coverage().unreachable()).containsExactly(new Coverage.Unreachable(
-                    peers.get(2).id().value(), "p2", "http://p2:8001", Reason.PEER_UNREACHABLE));
+            assertThat(answer.coverage().unreachable())
+                    .containsExactly(new Coverage.Unreachable(
+                            peers.get(2).id().value(), "p2", "http://p2:8001", Reason.PEER_UNREACHABLE));
         }
     }
 
@@ -229,7 +250,9 @@ class SearchTest {
         assertThat(one.find("a").complete()).isFalse();
         assertThat(one.find("a").coverage().unreachable())
                 .containsExactly(new Coverage.Unreachable(null, null, "http://nobody:8001", Reason.PEER_UNREACHABLE));
-        assertThat(two.find("a").complete()).as("the neighbour says whom it could not ask").isFalse();
+        assertThat(two.find("a").complete())
+                .as("the neighbour says whom it could not ask")
+                .isFalse();
 
         EmulatedPeer three = network.peer("three").start();
         EmulatedPeer four = network.peer("four").friends(three).start();
@@ -243,7 +266,7 @@ class SearchTest {
     @Test
     void aMiddlePeerThatDiesDoesNotHideALiveOneBehindIt() {
         // 0 reaches 3 by 1 and by 2; both are asked, 3 answers one of them as a duplicate, with its own hits.
-        Graph diamond = new Graph(4, java.util.Set.of(List.of(0, 1), List.of(0, 2), List.of(1, 3), List.of(2, 3)));
+        Graph diamond = new Graph(4, Set.of(List.of(0, 1), List.of(0, 2), List.of(1, 3), List.of(2, 3)));
         List<EmulatedPeer> peers = diamond.on(network);
         peers.get(3).shares("behind", "a");
         for (int middle : new int[] {1, 2}) {
@@ -313,10 +336,50 @@ class SearchTest {
     }
 
     @Test
+    void locateComparesTheWholeNameOrTheLastSegmentExactly() {
+        List<EmulatedPeer> peers = Graph.clique(3).on(network);
+        peers.get(0).shares("a b/ejemplo.txt", "x").shares("ejemplo.txt.bak", "x");
+        peers.get(1).shares("ejemplo.txt", "y").shares("Ejemplo.txt", "y");
+        peers.get(2).shares("what?*.txt", "z").shares("what??.txt", "z");
+
+        LocateAnswer named = locate(peers.get(0), "ejemplo.txt");
+        assertThat(named.found()).isTrue();
+        assertThat(named.complete()).isTrue();
+        assertThat(named.sources())
+                .extracting(LocateAnswer.Source::downloadUrl)
+                .containsExactlyInAnyOrder(
+                        "http://p0:8001/files/a%20b/ejemplo.txt", "http://p1:8001/files/ejemplo.txt");
+        assertThat(locate(peers.get(2), "a b/ejemplo.txt").sources()).hasSize(1);
+        assertThat(locate(peers.get(0), "what?*.txt").sources())
+                .extracting(LocateAnswer.Source::downloadUrl)
+                .containsExactly("http://p2:8001/files/what%3F*.txt");
+        assertThat(locate(peers.get(0), "jemplo.txt").found()).isFalse();
+    }
+
+    @Test
+    void locateComparesInUnicodeFormC() {
+        List<EmulatedPeer> peers = Graph.clique(2).on(network);
+        peers.get(1).shares("cafe\u0301.txt", "x");
+        assertThat(locate(peers.get(0), "caf\u00e9.txt").sources())
+                .extracting(LocateAnswer.Source::downloadUrl)
+                .containsExactly("http://p1:8001/files/cafe%CC%81.txt");
+    }
+
+    @Test
+    void locateByRootFindsTheContentUnderAnyName() {
+        List<EmulatedPeer> peers = Graph.clique(2).on(network);
+        peers.get(0).shares("one.txt", "x");
+        peers.get(1).shares("other.txt", "x");
+        LocateAnswer located = network.await(peers.get(0).search().locate(null, EmulatedPeer.root("x"), null));
+        assertThat(located.sources()).extracting(LocateAnswer.Source::name).containsExactly("one.txt", "other.txt");
+    }
+
+    @Test
     void plainFloodSendsAsManyMessagesAsTheFormulaSays() {
         int size = 100;
         int degree = 6;
-        List<EmulatedPeer> peers = Graph.randomRegular(size, degree, new Random(5)).on(network);
+        List<EmulatedPeer> peers =
+                Graph.randomRegular(size, degree, new Random(5)).on(network);
         peers.get(99).shares("a", "a");
 
         SearchAnswer spared = search(peers.get(0), 7, 64, Duration.ofSeconds(2));
@@ -335,7 +398,16 @@ class SearchTest {
 
     private static QueryMessage asIfOnlyTheSenderWereKnown(QueryMessage m, EmulatedPeer sender) {
         return new QueryMessage(
-                m.id(), m.originId(), List.of(sender.id()), m.query(), m.root(), m.ttl(), m.fanout(), m.limit(), m.deadlineMs(), m.explain());
+                m.id(),
+                m.originId(),
+                List.of(sender.id()),
+                m.query(),
+                m.root(),
+                m.ttl(),
+                m.fanout(),
+                m.limit(),
+                m.deadlineMs(),
+                m.explain());
     }
 
     private static SearchAnswer with(SearchAnswer real, List<Hit> hits, Coverage coverage) {
@@ -350,6 +422,10 @@ class SearchTest {
 
     private static SearchRequest request(int ttl, int fanout, Duration timeout) {
         return new SearchRequest(null, EmulatedPeer.root("a"), ttl, fanout, null, timeout, false);
+    }
+
+    private LocateAnswer locate(EmulatedPeer origin, String filename) {
+        return network.await(origin.search().locate(filename, null, null));
     }
 
     private SearchAnswer search(EmulatedPeer origin, int ttl, int fanout, Duration timeout) {

@@ -3,6 +3,7 @@ package io.parvada.transfer.error;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * The one exception of Parvada: a {@link Reason} and a sentence for a person. The sentence may be shown to the caller,
@@ -30,6 +31,20 @@ public final class PeerException extends RuntimeException {
     /** The same failure with the time after which asking again makes sense; goes out as Retry-After and RetryInfo. */
     public static PeerException retryAfter(Reason reason, String detail, Duration retryAfter) {
         return new PeerException(reason, detail, retryAfter, null);
+    }
+
+    /**
+     * What a future failed with, out of its wrapping. Anything but a PeerException was nobody's promise, and becomes
+     * INTERNAL with it as the cause.
+     */
+    public static PeerException unwrapped(Throwable failure) {
+        Throwable inner = failure;
+        while (inner instanceof CompletionException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner instanceof PeerException ours
+                ? ours
+                : new PeerException(Reason.INTERNAL, "an internal fault", inner);
     }
 
     public Reason reason() {
