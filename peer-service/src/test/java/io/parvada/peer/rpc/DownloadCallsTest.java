@@ -1,6 +1,8 @@
 package io.parvada.peer.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -65,6 +67,20 @@ class DownloadCallsTest {
         assertThat(info.getSha256()).isEqualTo(ProtoValues.bytes(Sha256.of(bytes)));
         assertThat(info.getAvailableList()).containsExactly(ProtoValues.range(0, bytes.length));
         assertThat(peer.stub().stat(byContent(content)).getName()).isEqualTo("sub/a.bin");
+    }
+
+    @Test
+    void aFileCopiedIntoTheShareIsBusyUntilItIsHashedAndThenServed() throws Exception {
+        byte[] bytes = ServingPeer.random(2 * MIB + 3, 9);
+        Files.write(peer.share.resolve("by-hand.bin"), bytes);
+        await().untilAsserted(() -> {
+            Throwable failure = catchThrowable(() ->
+                    assertThat(download(ServingPeer.named("by-hand.bin"), 0, 0)).isEqualTo(bytes));
+            if (failure != null) {
+                assertThat(StatusCodec.decode(failure, "the peer").reason()).isIn(Reason.BUSY, Reason.FILE_NOT_FOUND);
+                fail("not yet");
+            }
+        });
     }
 
     @ParameterizedTest

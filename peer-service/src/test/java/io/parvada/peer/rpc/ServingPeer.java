@@ -1,7 +1,5 @@
 package io.parvada.peer.rpc;
 
-import static org.awaitility.Awaitility.await;
-
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.identity.AccessPolicy;
@@ -12,6 +10,7 @@ import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.storage.SharedFolder;
+import io.parvada.transfer.storage.StagedStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,13 +60,12 @@ final class ServingPeer implements AutoCloseable {
         return FileTransferGrpc.newStub(server.channel());
     }
 
-    /** Puts a file into the share by hand and waits until it is hashed. */
-    ContentId shared(String name, byte[] bytes) throws IOException {
-        Path file = share.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.write(file, bytes);
-        FileName fileName = new FileName(name);
-        await().ignoreExceptions().until(() -> catalog.hashed(fileName).root() != null);
+    /** A file that is shared and hashed. */
+    ContentId shared(String name, byte[] bytes) {
+        try (StagedStream body = transfers.intake.stream(bytes.length)) {
+            body.write(ByteBuffer.wrap(bytes));
+            transfers.intake.commit(body, new FileName(name), false, null);
+        }
         return content(bytes);
     }
 
