@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.parvada.peer.config.PeerConfig;
@@ -26,6 +27,8 @@ class GrpcConfiguration {
 
     // Calls that still run at SIGTERM have so long; Docker kills after 10 s.
     private static final Duration GRACE = Duration.ofSeconds(4);
+    // Each costs a descriptor; a neighbour needs one or two.
+    private static final int MAX_CONNECTIONS = 1024;
 
     @Bean
     GrpcThreads grpcThreads() {
@@ -42,8 +45,19 @@ class GrpcConfiguration {
     }
 
     @Bean
-    GrpcServerConfigurer grpcServerLimits(GrpcThreads threads) {
-        return new ServerLimits(threads);
+    Connections grpcConnections() {
+        return new Connections(MAX_CONNECTIONS);
+    }
+
+    @Bean
+    GrpcServerConfigurer grpcServerLimits(GrpcThreads threads, Connections connections) {
+        return new ServerLimits(threads, connections);
+    }
+
+    /** The starter brings the alpha of reflection, which newer clients no longer ask for. */
+    @Bean
+    BindableService reflectionV1() {
+        return ProtoReflectionServiceV1.newInstance();
     }
 
     @Bean

@@ -40,9 +40,11 @@ final class ServerLimits implements GrpcServerConfigurer {
     private static final int WINDOW = MIB;
 
     private final GrpcThreads threads;
+    private final Connections connections;
 
-    ServerLimits(GrpcThreads threads) {
+    ServerLimits(GrpcThreads threads, Connections connections) {
         this.threads = threads;
+        this.connections = connections;
     }
 
     @Override
@@ -60,6 +62,7 @@ final class ServerLimits implements GrpcServerConfigurer {
                 .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
                 .maxConnectionAge(AGE_MINUTES, TimeUnit.MINUTES);
         NettyServerBuilder netty = (NettyServerBuilder) builder;
+        connections.accept(netty);
         netty.maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
                 .maxRstFramesPerWindow(RESETS, RESETS_WINDOW_SECONDS)
                 .initialFlowControlWindow(WINDOW);

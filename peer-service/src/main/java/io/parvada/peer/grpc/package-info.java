@@ -4,7 +4,7 @@
  * net.devh's starter, so that replacing it is a day's work. It serves every {@code BindableService} bean there is. It may
  * touch {@code identity}, {@code config} and the engine.
  *
- * <p>Threads: Netty's event loops only move bytes. Every callback of a call to FileTransfer runs on {@code grpc-call-N},
+ * <p>Threads: Netty's event loops, {@code grpc-net-N}, only move bytes. Every callback of a call to FileTransfer runs on {@code grpc-call-N},
  * one at a time for one call, and may block on the disk; health, reflection and the look-up of methods run on
  * {@code grpc-control-N}, so that a slow disk never makes this peer look dead. {@code grpc-timer-1} is for short sweeps.
  */

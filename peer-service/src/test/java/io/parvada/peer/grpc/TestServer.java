@@ -20,9 +20,18 @@ public final class TestServer implements AutoCloseable {
     public static final String PEER_ID = "abcdefghijklmnopqrstuvwxyz";
 
     public final GrpcThreads threads = new GrpcThreads();
+    private final Connections connections;
     public final MeterRegistry meters = new SimpleMeterRegistry();
     private Server server;
     private ManagedChannel channel;
+
+    public TestServer() {
+        this(100);
+    }
+
+    TestServer(int maxConnections) {
+        connections = new Connections(maxConnections);
+    }
 
     /** Begins to serve; health is served as well. */
     public TestServer serve(BindableService service) throws IOException {
@@ -32,7 +41,7 @@ public final class TestServer implements AutoCloseable {
             builder.addService(ServerInterceptors.interceptForward(
                     each.bindService(), GrpcConfiguration.interceptors(() -> PEER_ID, meters)));
         }
-        new ServerLimits(threads).accept(builder);
+        new ServerLimits(threads, connections).accept(builder);
         server = builder.build().start();
         channel = newChannel();
         return this;
@@ -63,6 +72,7 @@ public final class TestServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        connections.close();
         threads.close();
     }
 }
