@@ -10,6 +10,10 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class IdentityConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(Self.class);
     private static final int TOKEN_BYTES = 32;
 
     @Bean
@@ -41,6 +46,21 @@ class IdentityConfiguration {
                 .flatMap(IdentityConfiguration::hosts)
                 .collect(Collectors.toUnmodifiableSet());
         return new AccessPolicy(token, hosts);
+    }
+
+    /** The first line an operator looks for. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> introduction(PeerConfig config, Self self) {
+        Peer me = self.peer();
+        return ready -> log.info(
+                "{} is up: id {}, REST {}, gRPC {}, bound to {}, access {}, shares {}",
+                me.name(),
+                me.id(),
+                me.url(),
+                me.grpc(),
+                config.bindAddress(),
+                config.access().text(),
+                config.sharedDir());
     }
 
     private static Stream<String> hosts(Endpoint endpoint) {
