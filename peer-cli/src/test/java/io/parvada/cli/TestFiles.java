@@ -31,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +51,7 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
     final AtomicInteger flippedByte = new AtomicInteger(-1);
 
     final AtomicLong sentBytes = new AtomicLong();
+    final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private OpenUploadRequest opened;
 
     /** The file's bytes as they are served. */
@@ -233,8 +235,8 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
         }
     }
 
-    /** Says in headers, or in trailers that stand alone, who answers. */
-    record IdHeader(String id) implements ServerInterceptor {
+    /** Says in headers, or in trailers that stand alone, who answers; keeps the tokens that came. */
+    record IdHeader(String id, Set<String> tokens) implements ServerInterceptor {
 
         private static final Metadata.Key<String> KEY =
                 Metadata.Key.of(PeerChannel.PEER_ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
@@ -242,6 +244,10 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String token = headers.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER));
+            if (token != null) {
+                tokens.add(token);
+            }
             return next.startCall(
                     new SimpleForwardingServerCall<>(call) {
                         @Override

@@ -51,7 +51,7 @@ final class TestPeer implements AutoCloseable {
             http.start();
             grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(files)
-                    .intercept(new TestFiles.IdHeader(id))
+                    .intercept(new TestFiles.IdHeader(id, files.tokens))
                     .build()
                     .start();
         } catch (IOException e) {
