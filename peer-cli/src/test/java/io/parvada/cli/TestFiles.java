@@ -156,6 +156,8 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
         UploadState.Builder state = UploadState.newBuilder().setUploadId("up").setAlreadyPresent(same);
         if (!same) {
             state.setHashesNeeded(request.getContent().getSize() > 1 << 20);
+        }
+        if (!same && request.getContent().getSize() > 0) {
             state.addMissingBuilder().setLength(request.getContent().getSize());
         }
         answer.onNext(state.build());
