@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,10 +44,10 @@ final class Visitors {
     private final RandomGenerator random;
     private final Semaphore dialBacks = new Semaphore(MOST_AT_ONCE);
 
-    /** Guarded by itself; the oldest goes first. */
-    private final Map<Peer, Visit> recent = new LinkedHashMap<>() {
+    /** By what was said: the whole introduction, or the id of who says goodbye. Guarded by itself; oldest goes first. */
+    private final Map<Record, Visit> recent = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Peer, Visit> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Record, Visit> eldest) {
             return size() > MOST_REMEMBERED;
         }
     };
@@ -83,25 +84,30 @@ final class Visitors {
                 .filter(known -> known.peer().equals(caller))
                 .isPresent();
         // It is probed every second anyway: a repeated introduction costs nothing and is never BUSY.
-        return provenLately ? CompletableFuture.completedFuture(answer(caller, Reached.BOTH)) : onceInAWhile(caller);
+        return provenLately
+                ? CompletableFuture.completedFuture(answer(caller, Reached.BOTH))
+                : onceInAWhile(caller, () -> dialBack(caller));
     }
 
     /** Believed only as far as a probe confirms it; unknown callers are not dialled. */
     CompletableFuture<Registration> leaving(Peer caller) {
         return table.find(caller.id())
-                .map(known -> {
-                    table.saidGoodbye(caller.id(), timeline.now());
-                    return detector.check(known).thenApply(met -> new Registration(self, List.of(), met.reached()));
-                })
+                .map(known -> onceInAWhile(caller.id(), () -> checkGoodbye(known)))
                 .orElseGet(() -> CompletableFuture.failedFuture(
                         new PeerException(Reason.PEER_NOT_FOUND, "this peer does not know " + caller.id())));
     }
 
-    private CompletableFuture<Registration> onceInAWhile(Peer caller) {
+    private CompletableFuture<Registration> checkGoodbye(Neighbour known) {
+        table.saidGoodbye(known.peer().id(), timeline.now());
+        return detector.check(known).thenApply(met -> new Registration(self, List.of(), met.reached()));
+    }
+
+    private CompletableFuture<Registration> onceInAWhile(
+            Record said, Supplier<CompletableFuture<Registration>> dialling) {
         Instant now = timeline.now();
         CompletableFuture<Registration> answer = new CompletableFuture<>();
         synchronized (recent) {
-            Visit before = recent.get(caller);
+            Visit before = recent.get(said);
             if (before != null
                     && (!before.answer().isDone() || now.isBefore(before.began().plus(SAME_ANSWER)))) {
                 return before.answer();
@@ -110,10 +116,10 @@ final class Visitors {
                 return CompletableFuture.failedFuture(PeerException.retryAfter(
                         Reason.BUSY, "this peer is dialling back many others", Duration.ofSeconds(1)));
             }
-            recent.remove(caller);
-            recent.put(caller, new Visit(now, answer));
+            recent.remove(said);
+            recent.put(said, new Visit(now, answer));
         }
-        dialBack(caller).whenComplete((registration, failure) -> {
+        dialling.get().whenComplete((registration, failure) -> {
             dialBacks.release();
             if (failure == null) {
                 answer.complete(registration);
