@@ -43,7 +43,7 @@ class ArchitectureTest {
             catalog    <- config time
             query      <- address config identity catalog
             overlay    <- address config identity membership time
-            search     <- address config identity membership catalog query overlay time
+            search     <- address config identity catalog query overlay time
             transfers  <- catalog config time
             remote     <- address config identity time membership query http
             http       <- address config identity
