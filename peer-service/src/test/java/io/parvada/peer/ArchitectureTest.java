@@ -40,16 +40,17 @@ class ArchitectureTest {
             config     <- address
             identity   <- address config
             membership <- address identity
-            catalog    <- config time
-            query      <- address config identity catalog
+            names      <-
+            catalog    <- config names time
+            query      <- address config identity names catalog
             overlay    <- address config identity membership time
-            search     <- address config identity catalog query overlay time
+            search     <- address config identity names catalog query overlay time
             transfers  <- catalog config time
             remote     <- address config identity time membership query http
             http       <- address config identity
             grpc       <- address config identity
             rpc        <- address config identity catalog overlay search transfers grpc time
-            rest       <- address config identity catalog membership query overlay search transfers http time
+            rest       <- address config identity names catalog membership query overlay search transfers http time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

@@ -2,6 +2,7 @@ package io.parvada.peer.catalog;
 
 import io.parvada.peer.catalog.FileRows.Row;
 import io.parvada.peer.catalog.FileRows.State;
+import io.parvada.peer.names.NameQuery;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;

@@ -63,6 +63,8 @@ final class CatalogDatabase implements AutoCloseable {
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration/catalog")
+                // By default Flyway would take a file that a later version has changed.
+                .ignoreMigrationPatterns(new String[0])
                 .load()
                 .migrate();
         writer = openWriter(source);

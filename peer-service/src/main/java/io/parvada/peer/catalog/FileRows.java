@@ -1,5 +1,6 @@
 package io.parvada.peer.catalog;
 
+import io.parvada.peer.names.Folding;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.storage.FileStat;
@@ -182,7 +183,7 @@ final class FileRows {
 
     private static void bind(PreparedStatement insert, FileStat stat, Sha256 root, Sha256 sha256, State state)
             throws SQLException {
-        String folded = NameQuery.fold(stat.name().value());
+        String folded = Folding.fold(stat.name().value());
         int base = folded.lastIndexOf('/') + 1;
         insert.setString(1, stat.name().value());
         insert.setString(2, folded);

@@ -1,6 +1,8 @@
 package io.parvada.peer.catalog;
 
 import io.parvada.peer.catalog.FileRows.Row;
+import io.parvada.peer.names.Folding;
+import io.parvada.peer.names.NameQuery;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -117,7 +119,7 @@ final class NameSearch {
             return name.equals(nfc) || name.substring(name.lastIndexOf('/') + 1).equals(nfc);
         };
         String sql = SELECT + "WHERE " + column + " = ? ORDER BY name";
-        return jdbc.query(sql, firstOf(limit, folded -> true, same), NameQuery.fold(nfc))
+        return jdbc.query(sql, firstOf(limit, folded -> true, same), Folding.fold(nfc))
                 .entries();
     }
 
@@ -206,7 +208,7 @@ final class NameSearch {
 
     private int rank(CatalogEntry entry) {
         String literal = query.literal();
-        String folded = NameQuery.fold(entry.name().value());
+        String folded = Folding.fold(entry.name().value());
         String base = folded.substring(folded.lastIndexOf('/') + 1);
         if (literal.isEmpty() || folded.equals(literal) || base.equals(literal)) {
             return 0;

@@ -32,6 +32,7 @@ final class ShareWatcher implements DirectoryChangeListener, AutoCloseable {
     private final Indexer indexer;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(new CustomizableThreadFactory("watch-"));
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean watching = new AtomicBoolean();
     private volatile boolean stopped;
     private volatile DirectoryWatcher watcher;
 
@@ -57,6 +58,14 @@ final class ShareWatcher implements DirectoryChangeListener, AutoCloseable {
         } catch (PeerException e) {
             // No name that is shared; the scan says so where a person should know.
             log.debug("not watched: {}", e.detail());
+        }
+    }
+
+    /** The first time, all directories are watched: what came between the scan's eye and the watcher's is looked for. */
+    @Override
+    public void onIdle(int count) {
+        if (watching.compareAndSet(false, true)) {
+            indexer.scanSoon();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.parvada.peer.query;
 
-import io.parvada.peer.catalog.NameQuery;
+import io.parvada.peer.names.NameQuery;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;

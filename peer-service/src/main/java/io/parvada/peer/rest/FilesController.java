@@ -2,11 +2,11 @@ package io.parvada.peer.rest;
 
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
-import io.parvada.peer.catalog.NameQuery;
 import io.parvada.peer.http.Callers;
 import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.names.NameQuery;
 import io.parvada.peer.transfers.Intake;
 import io.parvada.peer.transfers.Stored;
 import io.parvada.transfer.content.FileName;

@@ -3,6 +3,7 @@ package io.parvada.peer.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parvada.peer.names.NameQuery;
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;

@@ -1,4 +1,4 @@
-package io.parvada.peer.catalog;
+package io.parvada.peer.names;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +141,7 @@ final class GlobMatcher {
 
     private static void endLiteral(StringBuilder literal, List<Token> tokens) {
         if (!literal.isEmpty()) {
-            tokens.add(new Token(NameQuery.fold(literal.toString()), false, false));
+            tokens.add(new Token(Folding.fold(literal.toString()), false, false));
             literal.setLength(0);
         }
     }

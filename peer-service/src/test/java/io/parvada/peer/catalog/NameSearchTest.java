@@ -1,0 +1,212 @@
+package io.parvada.peer.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parvada.peer.names.NameQuery;
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.storage.FileStat;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NameSearchTest {
+
+    private CatalogDatabase database;
+
+    @BeforeEach
+    void open(@TempDir Path state) {
+        database = CatalogFile.open(state, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void theNameItselfComesFirstThenWhatBeginsWithItThenTheRest() {
+        insert("z/report.pdf", "report.pdf.old", "a/my report.pdf", "REPORT.PDF", "a/report.pdfs", "other.txt");
+        assertThat(search("report.pdf"))
+                .containsExactly("REPORT.PDF", "z/report.pdf", "a/report.pdfs", "report.pdf.old", "a/my report.pdf");
+    }
+
+    @Test
+    void allFormsOfALetterFindEachOther() {
+        String decomposed = Normalizer.normalize("Résumé.pdf", Normalizer.Form.NFD);
+        insert(decomposed, "Résumé.pdf", "große Straße", "ΟΔΟΣ.txt", "İzmir.jpg", "日本語の名前.txt", "𝄞𝄞𝄞 score");
+        assertThat(search("résumé")).containsExactlyInAnyOrder(decomposed, "Résumé.pdf");
+        assertThat(search("STRASSE")).containsExactly("große Straße");
+        assertThat(search("οδος.")).containsExactly("ΟΔΟΣ.txt");
+        assertThat(search("izmir")).containsExactly("İzmir.jpg");
+        assertThat(search("本語の")).containsExactly("日本語の名前.txt");
+        assertThat(search("本")).containsExactly("日本語の名前.txt");
+        assertThat(search("𝄞𝄞𝄞")).containsExactly("𝄞𝄞𝄞 score");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "100%.txt", "a_b_c", "it's", "say \"hi\"", "(a OR b)", "NEAR(x y)", "a AND NOT b", "^caret$", "ab:c:d",
+                "--; DROP TABLE file", "-minus", "{x}", "[abc]", "a+b", "tab'\"%_", "folded:x", "'';--", "~!@#$%^&()=+"
+            })
+    void whatIsSyntaxElsewhereIsTextHere(String name) {
+        insert(name, "bystander.txt", "100x.txt", "aXbXc");
+        assertThat(search(name)).containsExactly(name);
+        assertThat(search(name.substring(0, 2))).contains(name);
+        assertThat(list(NameQuery.parse(name), 10)).containsExactly(name);
+        assertThat(locate(name)).containsExactly(name);
+    }
+
+    @Test
+    void controlCharactersFindNothing() {
+        insert("abc.txt");
+        assertThat(search("abc\0")).isEmpty();
+        assertThat(search("a\nb")).isEmpty();
+        assertThat(list(NameQuery.parse("abc\0def"), 10)).isEmpty();
+    }
+
+    @Test
+    void everyQueryFindsWhatItsJudgeSays() {
+        Random random = new Random(42);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            String name = random.ints(1 + random.nextInt(9), 0, 6)
+                    .mapToObj(c -> "abcé.B".substring(c, c + 1))
+                    .reduce("", String::concat);
+            names.add((i % 3 == 0 ? "d/" : "") + name + i);
+        }
+        insert(names.toArray(String[]::new));
+        for (String text :
+                List.of("a", "ab", "abc", "É", "b.a", "a*", "*a?1*", "d/*b*", "*.b*", "??", "**1", "d/a*", "*")) {
+            NameQuery query = NameQuery.parse(text);
+            String[] expected = names.stream().filter(query::matches).toArray(String[]::new);
+            assertThat(search(text)).as(text).containsExactlyInAnyOrder(expected);
+            assertThat(list(query, 7)).as(text).containsExactlyElementsOf(new TreeSet<>(List.of(expected)));
+        }
+    }
+
+    @Test
+    void pagesFollowOneAnotherThroughAllNamesOnce() {
+        String[] names =
+                IntStream.range(0, 25).mapToObj(i -> "n" + (char) ('a' + i)).toArray(String[]::new);
+        insert(names);
+        assertThat(list(null, 10)).containsExactly(names);
+        assertThat(list(null, 25)).containsExactly(names);
+        Catalog.Page first = database.read(jdbc -> NameSearch.all(jdbc, "", 25));
+        assertThat(first.next()).isNull();
+        assertThatThrownBy(() -> NameSearch.behind("§")).isInstanceOf(PeerException.class);
+    }
+
+    @Test
+    void moreThanTheLimitIsSaidToBeCut() {
+        insert("abcd1", "abcd2", "abcd3");
+        assertThat(found("abcd", 3).truncated()).isFalse();
+        assertThat(found("abcd", 2).truncated()).isTrue();
+        assertThat(found("abcd", 2).entries()).hasSize(2);
+        assertThat(found("a", 2).truncated()).isTrue();
+        assertThat(found("*", 2).truncated()).isTrue();
+    }
+
+    @Test
+    void locateWantsTheWholeNameOrItsLastSegmentWithItsCase() {
+        String decomposed = Normalizer.normalize("dir/Ångström.txt", Normalizer.Form.NFD);
+        insert("Hello.txt", "a/Hello.txt", "hello.txt", "a/b/c.txt", "b/c.txt", decomposed);
+        assertThat(locate("Hello.txt")).containsExactly("Hello.txt", "a/Hello.txt");
+        assertThat(locate("a/Hello.txt")).containsExactly("a/Hello.txt");
+        assertThat(locate("b/c.txt")).containsExactly("b/c.txt");
+        assertThat(locate("Hello")).isEmpty();
+        assertThat(locate("Ångström.txt")).containsExactly(decomposed);
+        assertThat(locate("Hel*")).isEmpty();
+    }
+
+    @Test
+    void theIndexOfTrigramsStaysTrueThroughInsertionsAndRemovals() {
+        Random random = new Random(5);
+        for (int round = 0; round < 20; round++) {
+            insert(random.ints(20, 0, 60)
+                    .distinct()
+                    .mapToObj(i -> "file number " + i)
+                    .toArray(String[]::new));
+            database.write(jdbc -> {
+                random.ints(10, 0, 60).forEach(i -> FileRows.remove(jdbc, new FileName("file number " + i)));
+                return null;
+            });
+        }
+        database.write(
+                jdbc -> jdbc.update("INSERT INTO file_trigram (file_trigram, rank) VALUES ('integrity-check', 1)"));
+        long count = database.read(jdbc -> jdbc.queryForObject("SELECT count(*) FROM file", Long.class));
+        assertThat(found("number", 1000).entries()).hasSize((int) count);
+        long total = database.read(jdbc -> jdbc.queryForObject("SELECT files FROM total", Long.class));
+        assertThat(total).isEqualTo(count);
+    }
+
+    @Test
+    void twentyThousandNamesAreSearchableSoon() {
+        Assertions.assertTimeout(Duration.ofSeconds(30), () -> {
+            for (int i = 0; i < 5; i++) {
+                int from = i * 4_000;
+                insert(IntStream.range(from, from + 4_000)
+                        .mapToObj(n -> "dir" + n % 50 + "/name " + n)
+                        .toArray(String[]::new));
+            }
+            assertThat(search("name 19999")).containsExactly("dir49/name 19999");
+            assertThat(found("name", 1_000).truncated()).isTrue();
+            assertThat(search("1999?")).isEmpty();
+            assertThat(search("name 1999?")).hasSize(10);
+        });
+    }
+
+    private void insert(String... names) {
+        List<FileStat> stats = Stream.of(names)
+                .map(name -> new FileStat(new FileName(name), 1, Share.LONG_AGO, "key"))
+                .toList();
+        database.write(jdbc -> {
+            FileRows.merge(jdbc, stats, name -> Optional.empty(), id -> {});
+            return null;
+        });
+    }
+
+    private Catalog.Found found(String query, int limit) {
+        return database.read(jdbc -> new NameSearch(jdbc, NameQuery.parse(query)).best(limit));
+    }
+
+    private List<String> search(String query) {
+        return Share.names(found(query, 1_000).entries());
+    }
+
+    private List<String> locate(String filename) {
+        return Share.names(database.read(jdbc -> NameSearch.exactly(jdbc, filename, 100)));
+    }
+
+    private List<String> list(NameQuery query, int limit) {
+        List<String> names = new ArrayList<>();
+        String after = "";
+        do {
+            String behind = after.isEmpty() ? "" : NameSearch.behind(after);
+            Catalog.Page page = database.read(jdbc -> query == null
+                    ? NameSearch.all(jdbc, behind, limit)
+                    : new NameSearch(jdbc, query).page(behind, limit));
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
+            names.addAll(Share.names(page.entries()));
+            after = page.next();
+        } while (after != null);
+        return names;
+    }
+}
