@@ -37,14 +37,12 @@ public final class Catalog implements AutoCloseable {
         byte[] read(int first, int count);
     }
 
-    private final SharedFolder shared;
     private final CatalogDatabase database;
     private final Hashing hashing;
     private final Indexer indexer;
     private final ShareWatcher watcher;
 
     private Catalog(SharedFolder shared, Path sharedDir, CatalogDatabase database, Clock clock) {
-        this.shared = shared;
         this.database = database;
         hashing = new Hashing(shared, database, clock);
         indexer = new Indexer(shared, database, hashing.queue());
@@ -165,7 +163,7 @@ public final class Catalog implements AutoCloseable {
     /** The file on disk is not what the index says: its hashes count no more, and it is read again, first of all. */
     public void suspect(FileName name) {
         database.write(jdbc -> {
-            Optional<FileStat> now = shared.stat(name);
+            Optional<FileStat> now = indexer.onDisk(name);
             Optional<Row> row = FileRows.find(jdbc, name);
             if (now.isEmpty()) {
                 FileRows.remove(jdbc, name);

@@ -77,7 +77,8 @@ final class CatalogFile {
             String verdict = check ? database.check() : "ok";
             if (!verdict.equals("ok")) {
                 throw new PeerException(
-                        Reason.STORAGE_FAILURE, verdict.lines().findFirst().orElse("not ok"));
+                        Reason.STORAGE_FAILURE,
+                        verdict.lines().reduce((first, last) -> last).orElse("not ok"));
             }
             return database;
         } catch (RuntimeException e) {

@@ -16,9 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -40,6 +42,8 @@ final class Hashing implements AutoCloseable {
     /** Small files are noted together: a transaction costs as much as reading 100 KB. */
     private static final int NOTED_TOGETHER = 64;
 
+    private static final int UNREADABLE_REMEMBERED = 1_000;
+
     private record Result(FileStat stat, ContentHasher.Hashed hashed, Layers.Gathering layer) {}
 
     private final SharedFolder shared;
@@ -52,6 +56,7 @@ final class Hashing implements AutoCloseable {
     private final Queue<FileName> page = new ArrayDeque<>();
     private final List<Result> results = new ArrayList<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
+    private final Set<FileName> unreadable = new HashSet<>();
     private long cursor;
     private long readings;
     private boolean deferred;
@@ -143,6 +148,7 @@ final class Hashing implements AutoCloseable {
             boolean whole = read(file, hasher, mayPause);
             if (whole && !file.changed()) {
                 results.add(new Result(stat, hasher.finish(), layer));
+                unreadable.remove(name);
             } else {
                 deferred = true;
                 database.write(jdbc -> layer.discard(jdbc));
@@ -214,15 +220,16 @@ final class Hashing implements AutoCloseable {
     }
 
     private void cannotRead(FileName name, PeerException why) {
-        if (why.reason().retryable() || why.reason() == Reason.FILE_NOT_FOUND) {
-            deferred = true;
-        } else {
-            log.debug("{} cannot be read: {}", name, why.detail());
+        boolean gone = why.reason() == Reason.FILE_NOT_FOUND;
+        boolean later = gone || why.reason().retryable();
+        deferred |= later;
+        if (!later && unreadable.size() < UNREADABLE_REMEMBERED && unreadable.add(name)) {
+            log.warn("{} cannot be read, and so not be proven to anyone: {}", name, why.detail());
         }
         database.write(jdbc -> {
-            if (why.reason() == Reason.FILE_NOT_FOUND && shared.stat(name).isEmpty()) {
+            if (gone && shared.stat(name).isEmpty()) {
                 FileRows.remove(jdbc, name);
-            } else if (!deferred) {
+            } else if (!later) {
                 FileRows.setState(jdbc, name, State.UNREADABLE);
             }
             return null;

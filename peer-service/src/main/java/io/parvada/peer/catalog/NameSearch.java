@@ -198,12 +198,11 @@ final class NameSearch {
                 trigrams.add(new String(characters, characters.length - 3, 3));
             }
         }
-        return trigrams.isEmpty()
-                ? null
-                : trigrams.stream()
-                        .limit(TRIGRAMS)
-                        .map(trigram -> '"' + trigram.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(" "));
+        String quoted = trigrams.stream()
+                .limit(TRIGRAMS)
+                .map(trigram -> '"' + trigram.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining(" "));
+        return quoted.isEmpty() ? null : quoted;
     }
 
     private int rank(CatalogEntry entry) {

@@ -106,6 +106,23 @@ class CatalogFileTest {
     }
 
     @Test
+    void damageThatIsMetWhileInUseIsMendedByTheNextStart() throws IOException {
+        share.openIndexed();
+        share.close();
+        try (CatalogDatabase database = CatalogFile.open(share.state, Clock.systemUTC())) {
+            try (RandomAccessFile pages = new RandomAccessFile(file.toFile(), "rw")) {
+                pages.setLength(3 * 4096);
+            }
+            assertThatThrownBy(() -> database.read(jdbc -> jdbc.queryForList("SELECT * FROM file", String.class)))
+                    .isInstanceOf(PeerException.class)
+                    .hasMessageContaining("damaged");
+        }
+        assertThat(share.state.resolve("catalog.open")).exists();
+        assertAllIsFound();
+        assertThat(setAside()).hasSize(1);
+    }
+
+    @Test
     void aStateDirectoryThatIsAFileIsOneSentence(@TempDir Path dir) throws IOException {
         Path state = Files.writeString(dir.resolve("state"), "");
         assertThatThrownBy(() -> CatalogFile.open(state, Clock.systemUTC()))
