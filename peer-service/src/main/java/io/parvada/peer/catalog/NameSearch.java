@@ -92,11 +92,10 @@ final class NameSearch {
                 return pageOf(behind(after, all.entries(), limit + 1), limit);
             }
         }
-        // A match that is not rare: the next ones are near, in name order.
         String end = jdbc.queryForList(END_OF_SCAN, String.class, after).stream()
                 .findFirst()
                 .orElse(null);
-        String last = end == null ? LAST_CHARACTER : end;
+        String last = end == null ? LAST_CHARACTER : end; // not rare: the next ones are near, in name order
         Taken next = take(limit + 1, row -> true, IN_ORDER, after, last, query.longestRun());
         if (next.rows().size() > limit) {
             return pageOf(next.entries(), limit);
@@ -125,7 +124,7 @@ final class NameSearch {
 
     /** Files of one content by name; {@code sizeBytes} null: of any size. */
     static List<CatalogEntry> withContent(JdbcTemplate jdbc, Sha256 root, Long sizeBytes, int limit) {
-        String sql = SELECT + "WHERE root = ? AND size = coalesce(?, size) ORDER BY name LIMIT ?";
+        String sql = SELECT + "WHERE root = ? AND size = ifnull(?, size) ORDER BY name LIMIT ?";
         return jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), root.toBytes(), sizeBytes, limit);
     }
 
