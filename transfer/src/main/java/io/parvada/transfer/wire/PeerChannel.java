@@ -105,7 +105,8 @@ public final class PeerChannel implements AutoCloseable {
                     Reason.INVALID_REQUEST, "a gRPC address is host:port, not '" + Sentence.of(hostPort) + "'");
         }
         // With the scheme, as a host named like one ("unix", "xds") would be read as the scheme.
-        return NettyChannelBuilder.forTarget("dns:///" + hostPort);
+        String path = hostPort.replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
+        return NettyChannelBuilder.forTarget("dns:///" + path);
     }
 
     private static boolean isPort(String digits) {
