@@ -14,15 +14,17 @@ final class DescriptorDirectory extends Directory {
 
     private static final Path SELF = Path.of(".");
 
+    private final Path path;
     private final SecureDirectoryStream<Path> stream;
 
-    DescriptorDirectory(SecureDirectoryStream<Path> stream) {
+    DescriptorDirectory(Path path, SecureDirectoryStream<Path> stream) {
+        this.path = path;
         this.stream = stream;
     }
 
     @Override
     Directory openChild(Path name) throws IOException {
-        return new DescriptorDirectory(stream.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+        return new DescriptorDirectory(path.resolve(name), stream.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
@@ -49,6 +51,11 @@ final class DescriptorDirectory extends Directory {
     @Override
     public void move(Path name, Directory to, Path as) throws IOException {
         stream.move(name, ((DescriptorDirectory) to).stream, as);
+    }
+
+    @Override
+    public PinnedDirectory pin() throws IOException {
+        return PinnedDirectory.pin(openForReading(SELF), attributes(SELF).fileKey(), path);
     }
 
     @Override

@@ -39,7 +39,7 @@ public abstract class Directory implements Closeable {
     public static Directory open(Path path) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(path);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return new DescriptorDirectory(secure);
+            return new DescriptorDirectory(path, secure);
         }
         return new PathDirectory(path, stream);
     }
@@ -115,6 +115,9 @@ public abstract class Directory implements Closeable {
 
     /** Atomically gives the file {@code name} of this directory the name {@code as} in another, replacing a file. */
     public abstract void move(Path name, Directory to, Path as) throws IOException;
+
+    /** For what can be done by path only; the caller closes it. */
+    public abstract PinnedDirectory pin() throws IOException;
 
     /** Makes names given and taken in this directory durable. */
     public abstract void force() throws IOException;

@@ -59,6 +59,11 @@ final class PathDirectory extends Directory {
     }
 
     @Override
+    public PinnedDirectory pin() {
+        return PinnedDirectory.byPath(path);
+    }
+
+    @Override
     public void force() throws IOException {
         try (FileChannel self = FileChannel.open(path, StandardOpenOption.READ)) {
             self.force(true);

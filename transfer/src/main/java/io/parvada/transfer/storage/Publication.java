@@ -2,6 +2,7 @@ package io.parvada.transfer.storage;
 
 import io.parvada.transfer.disk.Directory;
 import io.parvada.transfer.disk.DiskFailure;
+import io.parvada.transfer.disk.PinnedDirectory;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
@@ -100,21 +101,21 @@ public final class Publication {
         force(parent);
     }
 
-    // Java has no linkat(2), so the link is made by path. That it came where it should is asked of the directory that
-    // was opened before, link by link; if not, someone exchanged a directory for a link, and it is taken back.
     private void link(Directory parent, Object key) throws IOException {
-        Path target = root.resolve(path(way));
-        Files.createLink(target, staged);
-        boolean durable = false;
-        try {
-            if (!Objects.equals(parent.attributes(last()).fileKey(), key)) {
-                throw new IOException("linked elsewhere");
-            }
-            force(parent);
-            durable = true;
-        } finally {
-            if (!durable) {
-                takeBack(target, key);
+        try (PinnedDirectory pinned = parent.pin()) {
+            Path target = pinned.path().resolve(last());
+            Files.createLink(target, staged);
+            boolean durable = false;
+            try {
+                if (!Objects.equals(parent.attributes(last()).fileKey(), key)) {
+                    throw new IOException("linked elsewhere");
+                }
+                force(parent);
+                durable = true;
+            } finally {
+                if (!durable) {
+                    takeBack(target, key);
+                }
             }
         }
     }
@@ -151,7 +152,7 @@ public final class Publication {
             List<Path> directory = way.subList(0, depth);
             try (Directory parent = Directory.holding(root, directory)) {
                 if (!isDirectory(parent, way.get(depth - 1))) {
-                    make(directory);
+                    make(parent, directory);
                 }
             }
         }
@@ -172,9 +173,9 @@ public final class Publication {
         }
     }
 
-    private void make(List<Path> directory) throws IOException {
-        try {
-            Files.createDirectory(root.resolve(path(directory)));
+    private void make(Directory parent, List<Path> directory) throws IOException {
+        try (PinnedDirectory pinned = parent.pin()) {
+            Files.createDirectory(pinned.path().resolve(directory.get(directory.size() - 1)));
             made.push(directory);
         } catch (FileAlreadyExistsException another) {
             // Whoever was faster; what it is shows when it is opened.
@@ -191,10 +192,6 @@ public final class Publication {
 
     private Path last() {
         return way.get(way.size() - 1);
-    }
-
-    private static Path path(List<Path> way) {
-        return way.stream().reduce(Path::resolve).orElseThrow();
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {

@@ -7,11 +7,14 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one door to the shared directory: everything that reads, writes, names or deletes a shared file passes here. A
@@ -27,6 +30,8 @@ public final class SharedFolder implements AutoCloseable {
         /** A name that cannot be shared, or could not be read, with why; display is safe for a terminal. */
         void skipped(String display, PeerException why);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedFolder.class);
 
     private final Path root;
     private final StagingArea staging;
@@ -54,9 +59,19 @@ public final class SharedFolder implements AutoCloseable {
         try {
             Path root = sharedDir.toRealPath();
             Directory.open(root).close();
+            warnOfLocale();
             return new SharedFolder(root, StagingPlace.find(root, stateDir.toAbsolutePath(), clock));
         } catch (IOException e) {
             throw DiskFailure.of(e, "open the shared directory");
+        }
+    }
+
+    // Java writes names in the locale's encoding, which is ASCII where none is set, as in most containers.
+    private static void warnOfLocale() {
+        try {
+            Path.of("\u00F1\u6587");
+        } catch (InvalidPathException e) {
+            LOG.warn("This system's locale is not UTF-8: only ASCII names can be shared. Set LC_ALL=C.UTF-8");
         }
     }
 

@@ -89,7 +89,8 @@ record StagingPlace(StagingArea area, FileChannel lock) {
             if (channel.tryLock() == null) {
                 channel.close();
                 throw new PeerException(
-                        Reason.BUSY, "another process stores into this share: one peer for each shared_dir");
+                        Reason.BUSY,
+                        "another process stages its uploads in the same directory: each peer needs a state_dir of its own");
             }
         } catch (OverlappingFileLockException ours) {
             LOG.debug("The staging is locked by this process already");

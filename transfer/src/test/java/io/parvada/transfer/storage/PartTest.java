@@ -6,6 +6,7 @@ import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,5 +88,18 @@ class PartTest {
     @Test
     void directoryThatIsMissingIsAFailure() {
         Expect.reason(Reason.STORAGE_FAILURE, () -> StagedFile.at(dir.resolve("no/part"), sample.content()));
+    }
+
+    @Test
+    void partOfAnotherProcessIsBusyUntilThatIsKilled() throws Exception {
+        Process holder = StorageProgram.start(List.of(), "part", part.toString());
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("open");
+            Expect.reason(Reason.BUSY, () -> StagedFile.at(part, sample.content()));
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        StagedFile.at(part, sample.content()).close();
+        assertThat(dir.toFile().list()).isEmpty();
     }
 }

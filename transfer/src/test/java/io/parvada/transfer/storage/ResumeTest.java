@@ -7,10 +7,8 @@ import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -187,32 +185,6 @@ class ResumeTest {
             other.into(anew);
         }
         assertThat(share.resolve("a.bin")).hasBinaryContent(sample.bytes());
-    }
-
-    @Test
-    void restartDeletesStreamsAndKeepsWhatCanGoOn() throws Exception {
-        half(folder);
-        StagedStream stream = folder.staging().stream(-1);
-        stream.write(ByteBuffer.allocate(10));
-        Files.write(staging.resolve("0123.layer"), new byte[32]);
-
-        reopened();
-        assertThat(names()).noneMatch(n -> n.startsWith("stream-") || n.startsWith("0123"));
-        assertThat(data()).exists();
-    }
-
-    @Test
-    void reclaimDeletesWhatNobodyHoldsAndNobodyTouched() throws Exception {
-        half(folder).close();
-        Sample other = Sample.of(100, 3);
-        try (StagedFile held = folder.staging().stage("held", other.content())) {
-            now.set(Instant.now().plus(Duration.ofHours(1)));
-            assertThat(folder.staging().reclaim(Duration.ofHours(2))).isZero();
-            assertThat(folder.staging().reclaim(Duration.ofMinutes(30))).isEqualTo(1);
-            other.into(held);
-            folder.commit(held, NAME, false);
-        }
-        assertThat(names()).noneMatch(n -> !n.startsWith("."));
     }
 
     @Test

@@ -14,7 +14,9 @@ public final class StorageProgram {
     static final String SAID_COMMITTED = "committed ";
     static final String SAID_PROVEN = "proven ";
     static final String SAID_FAILED = "failed ";
-    static final int PIECES = 200;
+    static final int PIECES = 70;
+    /** Beyond a checkpoint, which comes after 64. */
+    static final int PROVEN = 67;
 
     private StorageProgram() {}
 
@@ -23,26 +25,52 @@ public final class StorageProgram {
         List<String> command = new ArrayList<>(wrapper);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 StorageProgram.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        return process.start();
     }
 
-    /** {@code commit SHARE COUNT [overwrite]} or {@code stage SHARE}. */
-    public static void main(String[] args) {
-        Path share = Path.of(args[1]);
-        try (SharedFolder folder = SharedFolder.open(share, share.resolve(".parvada"))) {
+    /**
+     * {@code commit SHARE COUNT [overwrite]}; {@code walk SHARE}; {@code stage SHARE} and {@code part FILE}, which end
+     * only when they are killed.
+     */
+    public static void main(String[] args) throws IOException {
+        Path path = Path.of(args[1]);
+        if (args[0].equals("part")) {
+            StagedFile.at(path, Sample.of(10, 1).content());
             say("open");
-            if (args[0].equals("commit")) {
-                commit(folder, Integer.parseInt(args[2]), args.length > 3);
-            } else {
-                stage(folder);
+            System.in.read();
+            return;
+        }
+        try (SharedFolder folder = SharedFolder.open(path, path.resolve(".parvada"))) {
+            say("open");
+            switch (args[0]) {
+                case "commit" -> commit(folder, Integer.parseInt(args[2]), args.length > 3);
+                case "walk" -> walk(folder);
+                default -> stage(folder);
             }
+        }
+    }
+
+    private static void walk(SharedFolder folder) {
+        folder.walk(new SharedFolder.Visitor() {
+            @Override
+            public void file(FileStat file) {
+                say("file " + file.name());
+            }
+
+            @Override
+            public void skipped(String display, PeerException why) {
+                say("skipped " + why.reason());
+            }
+        });
+        try {
+            folder.read(new FileName("\u00F1")).close();
+        } catch (PeerException e) {
+            say(SAID_FAILED + e.reason());
         }
     }
 
@@ -63,14 +91,15 @@ public final class StorageProgram {
         return Sample.of(PIECES * Pieces.PIECE_BYTES, 1);
     }
 
-    private static void stage(SharedFolder folder) {
+    private static void stage(SharedFolder folder) throws IOException {
         Sample sample = large();
         StagedFile staged = folder.staging().stage("key", sample.content());
         sample.layerInto(staged);
-        for (int i = 0; i < PIECES; i++) {
+        for (int i = 0; i < PROVEN; i++) {
             staged.write(i, sample.piece(i));
             say(SAID_PROVEN + i);
         }
+        System.in.read();
     }
 
     private static void say(String what) {

@@ -94,13 +94,23 @@ class SymlinkFlipTest {
     }
 
     @Test
-    void noNameStaysOutside() throws Exception {
+    void noNameIsGivenOutside() throws Exception {
+        storeWhileFlipped(200);
+    }
+
+    @Test
+    @Tag("large")
+    void noNameIsGivenOutsideInFiveThousandCommits() throws Exception {
+        storeWhileFlipped(5_000);
+    }
+
+    private void storeWhileFlipped(int times) throws Exception {
         CompletableFuture<Void> flipping = CompletableFuture.runAsync(() -> flip(Integer.MAX_VALUE), flipper);
         Sample sample = Sample.of(100, 1);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < times; i++) {
             try (StagedFile staged = folder.staging().stage("key", sample.content())) {
                 sample.into(staged);
-                folder.commit(staged, new FileName("flip/new-" + i), i % 2 == 0);
+                folder.commit(staged, new FileName(i % 3 == 0 ? "flip/new-" + i : "flip/d" + i % 3 + "/new-" + i), i % 2 == 0);
             } catch (PeerException linkOrBetween) {
                 // as above
             }

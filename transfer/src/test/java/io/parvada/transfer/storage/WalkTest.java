@@ -63,6 +63,16 @@ class WalkTest {
     }
 
     @Test
+    void withoutALocaleNamesBeyondAsciiAreSkippedAndRefusedAndTheOthersServed() throws Exception {
+        Files.writeString(share.resolve("plain"), "x");
+        Files.writeString(share.resolve("\u00F1"), "x");
+        folder.close();
+        Process program = StorageProgram.start(List.of("env", "LC_ALL=C"), "walk", share.toString());
+        assertThat(program.inputReader().lines())
+                .containsExactlyInAnyOrder("open", "file plain", "skipped INVALID_NAME", "failed INVALID_NAME");
+    }
+
+    @Test
     void treeDeeperThanANameMayBeIsSkippedBelow() throws Exception {
         Path deep = share;
         for (int i = 0; i < 70; i++) {
