@@ -110,7 +110,10 @@ class SymlinkFlipTest {
         for (int i = 0; i < times; i++) {
             try (StagedFile staged = folder.staging().stage("key", sample.content())) {
                 sample.into(staged);
-                folder.commit(staged, new FileName(i % 3 == 0 ? "flip/new-" + i : "flip/d" + i % 3 + "/new-" + i), i % 2 == 0);
+                folder.commit(
+                        staged,
+                        new FileName(i % 3 == 0 ? "flip/new-" + i : "flip/d" + i % 3 + "/new-" + i),
+                        i % 2 == 0);
             } catch (PeerException linkOrBetween) {
                 // as above
             }
