@@ -10,7 +10,8 @@ FROM ${RUNTIME_IMAGE} AS runtime
 RUN mkdir -p /app /share /state && chmod 1777 /share /state
 COPY scripts/container/peer-cli /usr/local/bin/peer-cli
 WORKDIR /app
-ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share
+# Without a UTF-8 locale Java before 18 cannot write names that are not ASCII.
+ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8
 USER 1000:1000
 # One process, which is PID 1 and gets SIGTERM. Half of the container's memory is heap: gRPC's buffers and the page
 # cache live outside of it.

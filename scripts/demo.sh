@@ -16,6 +16,9 @@ case "${1:-}" in
   *) usage >&2; exit 2 ;;
 esac
 
+# Without a UTF-8 locale Java before 18 cannot write names that are not ASCII.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in *[Uu][Tt][Ff]*8) ;; *) export LC_ALL=C.UTF-8 ;; esac
+
 repo=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/parvada-demo.XXXXXX")
 service=$repo/peer-service/target/peer-service.jar

@@ -78,6 +78,7 @@ final class PeerProcess implements AutoCloseable {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", Jars.PEER_SERVICE.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().put("PEER_CONFIG", home.resolve("peer.json").toString());
+        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         process = builder.start();
     }

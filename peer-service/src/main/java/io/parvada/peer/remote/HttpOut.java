@@ -92,18 +92,23 @@ final class HttpOut {
             CompletableFuture<HttpResponse<byte[]>> exchange =
                     client.sendAsync(request(addresses.get(index)), BoundedBody.handler(MAX_BODY_BYTES));
             running = exchange;
-            exchange.whenComplete((response, failure) -> {
-                if (failure == null) {
-                    result.complete(new Answer(response.statusCode(), peerId(response), response.body()));
-                    return;
-                }
-                DialFailure why = classify(failure);
-                if (!why.connected() && index + 1 < addresses.size()) {
-                    attempt(addresses, index + 1);
-                } else {
-                    result.completeExceptionally(why);
-                }
-            });
+            // The client ends its futures on threads of the common pool, or on new ones without a name; what follows
+            // does not
+            // belong there.
+            exchange.whenCompleteAsync(
+                    (response, failure) -> {
+                        if (failure == null) {
+                            result.complete(new Answer(response.statusCode(), peerId(response), response.body()));
+                            return;
+                        }
+                        DialFailure why = classify(failure);
+                        if (!why.connected() && index + 1 < addresses.size()) {
+                            attempt(addresses, index + 1);
+                        } else {
+                            result.completeExceptionally(why);
+                        }
+                    },
+                    client.executor().orElseThrow());
             if (result.isDone()) {
                 exchange.cancel(true); // expired between the check and the start
             }
