@@ -19,8 +19,10 @@ import io.parvada.cli.session.GlobalOptions;
 import io.parvada.cli.session.Interrupts;
 import io.parvada.cli.session.Session;
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -123,7 +125,9 @@ public final class PeerCli implements Callable<Integer> {
         try {
             return commandLine(session, failures).execute(ActionOption.asSubcommand(arguments));
         } catch (PeerException twoActions) {
-            return failures.of(twoActions, false);
+            return failures.of(twoActions, Arrays.asList(arguments).contains("--json"));
+        } catch (Error e) {
+            return failures.of(new PeerException(Reason.INTERNAL, "the client broke: " + e, e), false);
         }
     }
 

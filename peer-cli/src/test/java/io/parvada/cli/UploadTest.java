@@ -2,6 +2,7 @@ package io.parvada.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.cli.session.Interrupts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,24 @@ class UploadTest {
                         .exit())
                 .isZero();
         assertThat(peer.files.tokens).contains("Bearer s3cret");
+    }
+
+    @Test
+    void anInterruptedUploadOverHttpSaysThatItBeginsAnew() {
+        Interrupts interrupts = new Interrupts();
+        peer.on("/files/talk.pdf", exchange -> {
+            if (exchange.getRequestMethod().equals("PUT")) {
+                exchange.getRequestBody().readAllBytes();
+                interrupts.interrupt();
+            } else {
+                TestPeer.send(exchange, 404, "application/problem+json", "");
+            }
+        });
+        Cli.Said said =
+                Cli.run(Map.of(), interrupts, "--port", String.valueOf(peer.port()), "upload_http", file.toString());
+        assertThat(said.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(said.err()).contains("interrupted; nothing of it is there");
+        interrupts.ended();
     }
 
     @ParameterizedTest

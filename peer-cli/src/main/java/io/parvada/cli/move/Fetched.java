@@ -49,7 +49,11 @@ record Fetched(
         }
         console.line("  root    " + content.root().hex());
         sha256.ifPresent(hash -> console.line("  sha256  " + hash.hex()));
-        parts.forEach(part -> console.line("  " + sentence(part)));
+        parts.stream()
+                .filter(part -> part.bytes() > 0
+                        || part.badPieces() > 0
+                        || part.failure().isPresent())
+                .forEach(part -> console.line("  " + sentence(part)));
     }
 
     ObjectNode json() {

@@ -14,7 +14,7 @@ final class BarProgress implements Progress {
 
     private static final int REDRAW_MILLIS = 200;
     private static final long MIB = 1 << 20;
-    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final String CLEAR_TO_END = "\u001b[K";
 
     private final Console console;
     private final String task;
@@ -38,7 +38,8 @@ final class BarProgress implements Progress {
                     .showSpeed()
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REDRAW_MILLIS)
-                    .setConsumer(new DelegatingProgressBarConsumer(line -> console.raw("\r" + line), columns - 1))
+                    .setConsumer(new DelegatingProgressBarConsumer(
+                            line -> console.raw("\r" + line + CLEAR_TO_END), columns - 1))
                     .build();
         }
         bar.stepTo(doneBytes);
@@ -46,7 +47,7 @@ final class BarProgress implements Progress {
 
     @Override
     public synchronized void note(String sentence) {
-        console.raw(bar == null ? "" : CLEAR_LINE);
+        console.raw(bar == null ? "" : "\r" + CLEAR_TO_END);
         console.note(sentence);
     }
 

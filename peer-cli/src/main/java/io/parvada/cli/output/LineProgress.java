@@ -56,9 +56,13 @@ final class LineProgress implements Progress {
 
     private String line(long doneBytes, long totalBytes, Duration elapsed) {
         long rate = Units.bytesPerSecond(doneBytes - beganBytes, elapsed);
-        String left = rate == 0 ? "" : ", " + Units.time(Duration.ofSeconds((totalBytes - doneBytes) / rate)) + " left";
+        String left = rate == 0 ? "" : ", " + left((totalBytes - doneBytes + rate - 1) / rate);
         long percent = totalBytes == 0 ? 100 : (long) (100.0 * doneBytes / totalBytes);
         return task + ": " + percent + " % (" + Units.bytes(doneBytes) + " of " + Units.bytes(totalBytes) + "), "
                 + Units.rate(doneBytes - beganBytes, elapsed) + left;
+    }
+
+    private static String left(long seconds) {
+        return (seconds < 60 ? seconds + " s" : Units.time(Duration.ofSeconds(seconds))) + " left";
     }
 }

@@ -13,6 +13,7 @@ public final class PendingAnswer {
 
     private final CompletableFuture<HttpResponse<byte[]>> call;
     private final URI uri;
+    private volatile boolean cancelled;
 
     PendingAnswer(CompletableFuture<HttpResponse<byte[]>> call, URI uri) {
         this.call = call;
@@ -20,6 +21,7 @@ public final class PendingAnswer {
     }
 
     public void cancel() {
+        cancelled = true;
         call.cancel(true);
     }
 
@@ -27,10 +29,11 @@ public final class PendingAnswer {
     public Answer await() {
         try {
             return AskedPeer.answer(call.get(), URI.create(uri.getScheme() + "://" + uri.getAuthority()));
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | CancellationException e) {
+            if (cancelled) {
+                throw new PeerException(Reason.CANCELLED, "interrupted; nothing of it is there, it begins anew", e);
+            }
             throw HttpCalls.failure(e.getCause(), uri);
-        } catch (CancellationException e) {
-            throw new PeerException(Reason.CANCELLED, "interrupted", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PeerException(Reason.CANCELLED, "interrupted", e);

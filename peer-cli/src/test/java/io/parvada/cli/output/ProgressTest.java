@@ -27,8 +27,8 @@ class ProgressTest {
         after(600, lines, 33);
         assertThat(said().lines())
                 .containsExactly(
-                        "film.bin: 30 % (30.0 MiB of 100 MiB), 27.3 MiB/s, 2.0 s left",
-                        "film.bin: 33 % (33.0 MiB of 100 MiB), 7.9 MiB/s, 8.0 s left");
+                        "film.bin: 30 % (30.0 MiB of 100 MiB), 27.3 MiB/s, 3 s left",
+                        "film.bin: 33 % (33.0 MiB of 100 MiB), 7.9 MiB/s, 9 s left");
     }
 
     @Test
@@ -36,7 +36,7 @@ class ProgressTest {
         Progress lines = new LineProgress(console(false), "film.bin", nanos::get);
         lines.update(50 * MIB, 100 * MIB);
         after(1000, lines, 60);
-        assertThat(said()).isEqualTo("film.bin: 60 % (60.0 MiB of 100 MiB), 10.0 MiB/s, 4.0 s left\n");
+        assertThat(said()).isEqualTo("film.bin: 60 % (60.0 MiB of 100 MiB), 10.0 MiB/s, 4 s left\n");
     }
 
     @Test
