@@ -52,7 +52,7 @@ fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 cli() {
   printf '    $ peer-cli %s\n' "$*"
   local status=0
-  said=$(cd "$work" && "$java" -XX:TieredStopAtLevel=1 -jar "$client" "$@" 2>&1) || status=$?
+  said=$(cd "$work" && "$java" -jar "$client" "$@" 2>&1) || status=$?
   printf '%s\n' "$said" | sed 's/^/      /'
   return "$status"
 }
@@ -74,7 +74,7 @@ until_true() {
     sleep 0.3
   done
 }
-quiet() { (cd "$work" && "$java" -XX:TieredStopAtLevel=1 -jar "$client" "$@" 2>/dev/null); }
+quiet() { (cd "$work" && "$java" -jar "$client" "$@" 2>/dev/null); }
 started() { kill -0 "${pids[$1]}" 2>/dev/null || fail "peer$1 did not start"; quiet --port "800$1" status >/dev/null; }
 all_alive() { [ "$(quiet --json network_list | grep -o '"state" *: *"alive"' | wc -l)" -ge 2 ]; }
 all_hashed() { quiet --port "800$1" --json status | tr -d ' \n' | grep -q '"state":"idle"'; }

@@ -29,7 +29,7 @@ record Client(Path directory, List<String> jvmFlags) {
     Process start(PeerProcess asked, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Jars.JAVA));
         command.addAll(jvmFlags);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", Jars.PEER_CLI.toString()));
+        command.addAll(List.of("-jar", Jars.PEER_CLI.toString()));
         command.addAll(List.of("--port", String.valueOf(asked.restPort)));
         command.addAll(List.of(arguments));
         Files.createDirectories(directory);
