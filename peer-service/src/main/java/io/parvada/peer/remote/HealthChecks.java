@@ -10,6 +10,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.wire.PeerChannel;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -36,22 +37,28 @@ final class HealthChecks {
 
     private final Resolver resolver;
     private final HealthChannels channels;
+    private final Timeline timeline;
 
-    HealthChecks(Resolver resolver, HealthChannels channels) {
+    HealthChecks(Resolver resolver, HealthChannels channels, Timeline timeline) {
         this.resolver = resolver;
         this.channels = channels;
+        this.timeline = timeline;
     }
 
-    /** Never fails; completes within {@code timeout} but for a look-up that hangs. */
+    /** Never fails; completes within {@code timeout}, a look-up that hangs included. */
     CompletableFuture<Answer> check(HostPort target, AddressJudge.Origin origin, Duration timeout) {
         long began = System.nanoTime();
-        return resolver.resolve(target, origin)
+        CompletableFuture<Answer> result = new CompletableFuture<>();
+        Runnable timer = timeline.after(timeout, () -> result.complete(new Answer(PortReach.TIMED_OUT, null)));
+        resolver.resolve(target, origin)
                 .thenCompose(addresses -> {
                     InetAddress address = addresses.get(0);
                     long left = timeout.toNanos() - (System.nanoTime() - began);
                     return call(new InetSocketAddress(address, target.port()), left);
                 })
-                .exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null));
+                .exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null))
+                .thenAccept(result::complete);
+        return result.whenComplete((answer, failure) -> timer.run());
     }
 
     private CompletableFuture<Answer> call(InetSocketAddress address, long leftNanos) {

@@ -48,9 +48,13 @@ class RemoteConfiguration {
     }
 
     @Bean
-    MembershipTransport membershipTransport(
-            HttpOut http, Resolver resolver, HealthChannels channels, JsonMapper json, Proven proven) {
-        return new HttpMembership(http, new HealthChecks(resolver, channels), new Answers(json), proven);
+    HealthChecks healthChecks(Resolver resolver, HealthChannels channels, RemoteThreads threads, Clock clock) {
+        return new HealthChecks(resolver, channels, Timeline.over(threads.timer(), clock));
+    }
+
+    @Bean
+    MembershipTransport membershipTransport(HttpOut http, HealthChecks health, JsonMapper json, Proven proven) {
+        return new HttpMembership(http, health, new Answers(json), proven);
     }
 
     @Bean

@@ -31,7 +31,7 @@ final class Wires implements AutoCloseable {
     }
 
     HttpMembership membership() {
-        return new HttpMembership(http, new HealthChecks(resolver, channels), answers, proven);
+        return new HttpMembership(http, new HealthChecks(resolver, channels, timeline), answers, proven);
     }
 
     HttpQueries queries() {
