@@ -45,8 +45,8 @@ final class CallLog extends ValveBase implements AccessLog {
         Object reason = request.getAttribute(Problem.REASON_ATTRIBUTE);
         String line = String.format(
                 "REST %s %s %d %dB %dms %s%s",
-                Printable.of(request.getMethod()),
-                Printable.of(target(request)),
+                shown(request.getMethod()),
+                shown(target(request)),
                 status,
                 response.getBytesWritten(false),
                 nanos / 1_000_000,
@@ -67,6 +67,11 @@ final class CallLog extends ValveBase implements AccessLog {
     @Override
     public boolean getRequestAttributesEnabled() {
         return false;
+    }
+
+    // Of what was no request line at all there is neither.
+    private static String shown(String text) {
+        return text == null || text.isEmpty() ? "-" : Printable.of(text);
     }
 
     private static String target(Request request) {
