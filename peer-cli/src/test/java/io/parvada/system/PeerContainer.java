@@ -28,11 +28,12 @@ final class PeerContainer extends GenericContainer<PeerContainer> {
         this.name = "peer" + number;
         this.restPort = 8000 + number;
         withNetwork(network).withNetworkAliases(name);
-        withExposedPorts(restPort);
         withEnv(Map.of("PEER_CONFIG", "/config/peer.json", "PARVADA_PORT", String.valueOf(restPort)));
         withCopyToContainer(Transferable.of(config, 0644), "/config/peer.json");
         withTmpFs(Map.of("/tmp", "exec,mode=1777", "/state", "mode=1777", "/share", "mode=1777"));
-        waitingFor(Wait.forHttp("/actuator/health").forPort(restPort).withStartupTimeout(Duration.ofSeconds(120)));
+        // Asked from inside: no port is published, so these tests run beside any peers of the host.
+        waitingFor(Wait.forSuccessfulCommand("curl -fsS http://127.0.0.1:" + restPort + "/actuator/health")
+                .withStartupTimeout(Duration.ofSeconds(120)));
     }
 
     PeerContainer limitedTo(long memoryBytes) {
