@@ -35,6 +35,7 @@ until_true() {
 }
 
 start_peers() {
+  local n
   [ -f "$service" ] || die "no $service: run ./mvnw package first"
   cp -R "$repo/data" "$repo/configs" "$work/"
   for n in 1 2 3; do
@@ -86,6 +87,7 @@ bench_search() {
   row "all alive" true
   killed=$(date +%s%N)
   kill -9 "${pids[3]}"
+  wait "${pids[3]}" 2>/dev/null || true
   ask_until_dead
   echo "$(( ($(date +%s%N) - killed) / 1000000 ))" >"$work/detected"
   row "peer3 killed (SIGKILL), not known dead yet" false

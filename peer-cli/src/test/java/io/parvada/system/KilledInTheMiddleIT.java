@@ -2,6 +2,8 @@ package io.parvada.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +47,7 @@ class KilledInTheMiddleIT {
         Client client = new Client(dir.resolve("client"));
         for (int round = 0; round < ROUNDS; round++) {
             Process upload = client.start(receiver, "--action", "upload_grpc", "--filepath", file.toString());
-            afterAMoment();
+            inTheMiddle(receiver.share.resolve(".parvada/staging"), upload);
             receiver.kill();
             upload.destroyForcibly().waitFor();
             nothingTornStands(receiver.share.resolve("recording.bin"));
@@ -66,7 +68,7 @@ class KilledInTheMiddleIT {
         Path target = client.directory().resolve("recording.bin");
         for (int round = 0; round < ROUNDS; round++) {
             Process download = client.start(receiver, "--action", "download_grpc", "--filename", "recording.bin");
-            afterAMoment();
+            inTheMiddle(client.directory(), download);
             download.destroyForcibly().waitFor();
             nothingTornStands(target);
         }
@@ -81,10 +83,24 @@ class KilledInTheMiddleIT {
         }
     }
 
-    /** Somewhere between the start of the client's JVM and the end of the transfer. */
-    private void afterAMoment() {
-        long end =
-                System.nanoTime() + Duration.ofMillis(400 + random.nextInt(900)).toNanos();
+    /** A random moment after bytes have begun to arrive in {@code staging}, or after the transfer has ended. */
+    private void inTheMiddle(Path staging, Process transfer) {
+        Waiting.until(
+                "bytes arrive", Duration.ofSeconds(30), () -> !transfer.isAlive() || bytesIn(staging) > 1_000_000);
+        long end = System.nanoTime() + Duration.ofMillis(random.nextInt(300)).toNanos();
         Waiting.until("the moment has come", Duration.ofSeconds(5), () -> System.nanoTime() > end);
+    }
+
+    private static long bytesIn(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        long sum = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path path : files) {
+                sum += Files.isRegularFile(path) ? Files.size(path) : 0;
+            }
+        }
+        return sum;
     }
 }
