@@ -1,13 +1,16 @@
 # Parvada in a container. Two ways to build the same image:
 #   docker build -t parvada/peer .                        everything in Docker, from a clean clone
 #   docker build -t parvada/peer --target prebuilt .      from the JARs that ./mvnw package has made
-# RUNTIME_IMAGE is any image with a Java 17+ runtime and curl; BUILD_IMAGE any with a JDK 17+.
+# RUNTIME_IMAGE is any image with a Java 17+ runtime (and curl, or Debian's apt-get to install it); BUILD_IMAGE any with a JDK 17+.
 ARG RUNTIME_IMAGE=eclipse-temurin:25-jre-noble
 ARG BUILD_IMAGE=eclipse-temurin:25-jdk-noble
 
 FROM ${RUNTIME_IMAGE} AS runtime
 # The state volume takes this mode, so that whatever user the peer runs as can write there.
 RUN mkdir -p /app /share /state && chmod 1777 /share /state
+# The health checks of docker-compose.yml ask with curl, which not every runtime image has.
+RUN command -v curl >/dev/null \
+    || (apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*)
 COPY scripts/container/peer-cli /usr/local/bin/peer-cli
 WORKDIR /app
 # Without a UTF-8 locale Java before 18 cannot write names that are not ASCII.
@@ -18,7 +21,9 @@ USER 1000:1000
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/peer-service.jar"]
 
 FROM runtime AS prebuilt
-COPY peer-service/target/peer-service.jar peer-cli/target/peer-cli.jar /app/
+# [r]: the classic builder runs this stage also on a clean clone, where no JARs are; a source that is always there keeps
+# the command from failing then.
+COPY scripts/container/peer-cli peer-service/target/peer-service.ja[r] peer-cli/target/peer-cli.ja[r] /app/
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src

@@ -32,7 +32,7 @@ public final class AddPeer implements Runnable {
     @Option(
             names = {"--peer-name", "--peer_name"},
             paramLabel = "NAME",
-            description = "What it is called, if it should be that one and no other.")
+            description = "What you call it; the name that it gives itself is what counts.")
     private String peerName;
 
     @Option(

@@ -6,6 +6,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -13,11 +16,21 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** No JSON body is read beyond its bound: 256 KiB, or what the parameter's {@link MaxBody} says. */
+/**
+ * No JSON body is read beyond its bound, 256 KiB or what the parameter's {@link MaxBody} says, nor longer than five
+ * seconds: a caller that drips bytes would hold a thread for as long as it likes.
+ */
 @RestControllerAdvice
 final class BodyBounds extends RequestBodyAdviceAdapter {
 
     private static final long DEFAULT_BYTES = 256 * 1024;
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final Clock clock;
+
+    BodyBounds(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public boolean supports(
@@ -37,7 +50,7 @@ final class BodyBounds extends RequestBodyAdviceAdapter {
         if (message.getHeaders().getContentLength() > bound) {
             throw tooLarge(bound);
         }
-        InputStream body = new Bounded(message.getBody(), bound);
+        InputStream body = new Bounded(message.getBody(), bound, clock);
         HttpHeaders headers = message.getHeaders();
         return new HttpInputMessage() {
             @Override
@@ -58,11 +71,15 @@ final class BodyBounds extends RequestBodyAdviceAdapter {
 
     private static final class Bounded extends FilterInputStream {
         private final long bound;
+        private final Clock clock;
+        private final Instant end;
         private long seen;
 
-        Bounded(InputStream in, long bound) {
+        Bounded(InputStream in, long bound, Clock clock) {
             super(in);
             this.bound = bound;
+            this.clock = clock;
+            this.end = clock.instant().plus(LONGEST);
         }
 
         @Override
@@ -83,6 +100,10 @@ final class BodyBounds extends RequestBodyAdviceAdapter {
             seen += n;
             if (seen > bound) {
                 throw tooLarge(bound);
+            }
+            if (clock.instant().isAfter(end)) {
+                throw new PeerException(
+                        Reason.INVALID_REQUEST, "a JSON body arrives within " + LONGEST.toSeconds() + " seconds");
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,9 @@ import java.util.random.RandomGenerator;
  * by address, and nobody is known who has not answered on both ports with that id.
  */
 public final class Overlay {
+
+    /** Candidates that are dialled at once for POST /peers; each may cost an answer's memory and some seconds. */
+    private static final int MOST_ADDITIONS = 32;
 
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration FIRST_REFRESH = Duration.ofSeconds(1);
@@ -44,6 +48,7 @@ public final class Overlay {
     private final FailureDetector detector;
     private final Visitors visitors;
     private final Friends friends;
+    private final Semaphore additions = new Semaphore(MOST_ADDITIONS);
     private volatile boolean running;
 
     /** @param friends the configured friends as they are now; asked again and again */
@@ -94,13 +99,21 @@ public final class Overlay {
     /**
      * Asks the candidate who it is, adds it, and registers with it, so that both know each other. Fails with
      * PEER_UNREACHABLE (also when only one of its ports answers), FORBIDDEN (an address that is not dialled),
-     * INVALID_REQUEST (this peer itself), ALREADY_EXISTS (another peer with this peer's id), BUSY (table full).
+     * INVALID_REQUEST (this peer itself), ALREADY_EXISTS (another peer with this peer's id), BUSY (table full, or too
+     * many are being added).
      *
      * @param candidate grpc null: as the peer says itself
      * @param name what the caller calls it, or null; the peer's own name is what counts
      */
     public CompletableFuture<Added> add(Endpoint candidate, String name) {
-        return introductions.meet(candidate).thenApply(met -> new Added(met.neighbour(), met.added()));
+        if (!additions.tryAcquire()) {
+            return CompletableFuture.failedFuture(PeerException.retryAfter(
+                    Reason.BUSY, "this peer is adding " + MOST_ADDITIONS + " others", Duration.ofSeconds(2)));
+        }
+        return introductions
+                .meet(candidate)
+                .whenComplete((met, failure) -> additions.release())
+                .thenApply(met -> new Added(met.neighbour(), met.added()));
     }
 
     /**

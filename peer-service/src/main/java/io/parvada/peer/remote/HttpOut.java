@@ -33,6 +33,9 @@ final class HttpOut {
 
     static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+    /** Of an answer to a GET, which is one status: what an unproven address may make this peer hold. */
+    static final int MAX_STATUS_BYTES = 64 * 1024;
+
     private final HttpClient client;
     private final Resolver resolver;
     private final Predicate<PeerUrl> configured;
@@ -89,8 +92,9 @@ final class HttpOut {
             if (result.isDone()) {
                 return;
             }
-            CompletableFuture<HttpResponse<byte[]>> exchange =
-                    client.sendAsync(request(addresses.get(index)), BoundedBody.handler(MAX_BODY_BYTES));
+            CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
+                    request(addresses.get(index)),
+                    BoundedBody.handler(json == null ? MAX_STATUS_BYTES : MAX_BODY_BYTES));
             running = exchange;
             // The client ends its futures on threads of the common pool, or on new ones without a name; what follows
             // does not

@@ -70,7 +70,7 @@ public final class Search {
             return CompletableFuture.failedFuture(
                     new PeerException(Reason.INVALID_REQUEST, "a file to locate has a name"));
         }
-        // A name with * or ? is a glob that matches, among others, itself; the exact comparison follows either way.
+        // Only names that begin with it are candidates; the exact comparison follows.
         SearchRequest request =
                 new SearchRequest(quoted(filename), root, null, null, SearchSettings.MAX_LIMIT, timeout, false);
         Predicate<Hit> wanted = filename == null ? hit -> true : exactly(filename);
@@ -87,9 +87,9 @@ public final class Search {
                         found.coverage().unreachable()));
     }
 
-    /** A query that the name itself matches: without {@code *} and {@code ?} its text, else a glob with them quoted. */
+    /** A glob that the name itself matches, anchored at its beginning; {@code *} and {@code ?} of the name are quoted. */
     private static String quoted(String filename) {
-        return filename == null ? null : filename.replace("*", "\\*").replace("?", "\\?");
+        return filename == null ? null : filename.replace("*", "\\*").replace("?", "\\?") + "*";
     }
 
     private static Predicate<Hit> exactly(String filename) {

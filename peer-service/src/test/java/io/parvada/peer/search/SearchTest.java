@@ -3,6 +3,7 @@ package io.parvada.peer.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parvada.peer.config.SearchSettings;
 import io.parvada.peer.emulation.EmulatedNetwork;
 import io.parvada.peer.emulation.EmulatedPeer;
 import io.parvada.peer.emulation.Graph;
@@ -354,6 +355,20 @@ class SearchTest {
                 .extracting(LocateAnswer.Source::downloadUrl)
                 .containsExactly("http://p2:8001/files/what%3F*.txt");
         assertThat(locate(peers.get(0), "jemplo.txt").found()).isFalse();
+    }
+
+    @Test
+    void locateAsksTheOthersHoweverManyOwnNamesContainTheText() {
+        List<EmulatedPeer> peers = Graph.clique(2).on(network);
+        for (int i = 0; i <= SearchSettings.MAX_LIMIT; i++) {
+            peers.get(0).shares("n" + i + "x.jpg", "own");
+        }
+        peers.get(1).shares("x.jpg", "theirs");
+        LocateAnswer located = locate(peers.get(0), "x.jpg");
+        assertThat(located.sources())
+                .extracting(LocateAnswer.Source::downloadUrl)
+                .containsExactly("http://p1:8001/files/x.jpg");
+        assertThat(located.complete()).isTrue();
     }
 
     @Test
