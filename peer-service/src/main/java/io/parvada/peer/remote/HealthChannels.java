@@ -34,6 +34,8 @@ final class HealthChannels implements AutoCloseable {
     // @GuardedBy("this"), least recently used first
     private final Map<InetSocketAddress, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
+    private boolean closed; // guarded by this
+
     HealthChannels(Timeline timeline) {
         this.timeline = timeline;
     }
@@ -51,15 +53,24 @@ final class HealthChannels implements AutoCloseable {
         return channel;
     }
 
-    /** Closes a channel that failed; a newer one to the same address is left alone. */
-    void drop(InetSocketAddress address, PeerChannel channel) {
+    /**
+     * Closes a channel that failed; a newer one to the same address is left alone.
+     *
+     * @return false if it was taken out before, for another check or for its age: whoever still used it then met that,
+     *     not the network. Always true after {@link #close}: nobody is to ask again
+     */
+    boolean drop(InetSocketAddress address, PeerChannel channel) {
+        boolean first;
         synchronized (this) {
             Held found = held.get(address);
-            if (found != null && found.channel == channel) {
+            first = found != null && found.channel == channel;
+            if (first) {
                 held.remove(address);
             }
+            first |= closed;
         }
         channel.close();
+        return first;
     }
 
     @Override
@@ -68,6 +79,7 @@ final class HealthChannels implements AutoCloseable {
         synchronized (this) {
             all = held.values().stream().map(each -> each.channel).toList();
             held.clear();
+            closed = true;
         }
         all.forEach(PeerChannel::close);
     }

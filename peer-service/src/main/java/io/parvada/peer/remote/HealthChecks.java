@@ -47,35 +47,38 @@ final class HealthChecks {
 
     /** Never fails; completes within {@code timeout}, a look-up that hangs included. */
     CompletableFuture<Answer> check(HostPort target, AddressJudge.Origin origin, Duration timeout) {
-        long began = System.nanoTime();
+        long until = System.nanoTime() + timeout.toNanos();
         CompletableFuture<Answer> result = new CompletableFuture<>();
         Runnable timer = timeline.after(timeout, () -> result.complete(new Answer(PortReach.TIMED_OUT, null)));
         resolver.resolve(target, origin)
                 .thenCompose(addresses -> {
                     InetAddress address = addresses.get(0);
-                    long left = timeout.toNanos() - (System.nanoTime() - began);
-                    return call(new InetSocketAddress(address, target.port()), left);
+                    return call(new InetSocketAddress(address, target.port()), until);
                 })
                 .exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null))
                 .thenAccept(result::complete);
         return result.whenComplete((answer, failure) -> timer.run());
     }
 
-    private CompletableFuture<Answer> call(InetSocketAddress address, long leftNanos) {
+    private CompletableFuture<Answer> call(InetSocketAddress address, long until) {
+        long left = Math.max(1, until - System.nanoTime());
         PeerChannel channel = channels.to(address);
         ClientCall<HealthCheckRequest, HealthCheckResponse> call = channel.channel()
                 .newCall(
-                        HealthGrpc.getCheckMethod(),
-                        CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, leftNanos), TimeUnit.NANOSECONDS));
+                        HealthGrpc.getCheckMethod(), CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS));
         Listening listener = new Listening();
         call.start(listener, new Metadata());
         call.sendMessage(HealthCheckRequest.getDefaultInstance());
         call.halfClose();
         call.request(2);
-        return listener.answer.whenComplete((answer, failure) -> {
-            if (answer.reach() != PortReach.OK && answer.reach() != PortReach.NOT_SERVING) {
-                channels.drop(address, channel); // a broken channel would answer out of its back-off, not the network
-            }
+        return listener.answer.thenCompose(answer -> {
+            boolean answered = answer.reach() == PortReach.OK || answer.reach() == PortReach.NOT_SERVING;
+            // A broken channel would answer out of its back-off, not the network. Who shares it when another check
+            // drops it has learned nothing yet, and asks again.
+            boolean cut = !answered && !channels.drop(address, channel) && answer.reach() == PortReach.NOT_A_PEER;
+            return cut && until - System.nanoTime() > 0
+                    ? call(address, until)
+                    : CompletableFuture.completedFuture(answer);
         });
     }
 

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,19 @@ class HttpMembershipTest {
         // The kernel accepts, and nobody ever reads: as after SIGSTOP.
         try (ServerSocket frozen = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             assertThat(probe(frozen.getLocalPort(), SHORT).reached().grpc()).isEqualTo(PortReach.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void aCheckIsNotCutByAnotherOfTheSamePortThatEndsBefore() throws IOException {
+        try (ServerSocket frozen = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Endpoint there = new Endpoint(peer.url(), new HostPort("localhost", frozen.getLocalPort()));
+            HttpMembership membership = wires.membership();
+            CompletableFuture<ProbeAnswer> longer = membership.probe(there, SHORT.multipliedBy(3));
+            CompletableFuture<ProbeAnswer> shorter = membership.probe(there, SHORT);
+
+            assertThat(shorter.join().reached().grpc()).isEqualTo(PortReach.TIMED_OUT);
+            assertThat(longer.join().reached().grpc()).isEqualTo(PortReach.TIMED_OUT);
         }
     }
 
