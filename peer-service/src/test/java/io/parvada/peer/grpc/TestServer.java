@@ -1,5 +1,6 @@
 package io.parvada.peer.grpc;
 
+import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** The real server with the real limits, threads and interceptors on a free loopback port; no Spring. */
@@ -59,6 +61,19 @@ public final class TestServer implements AutoCloseable {
     /** One more connection; the caller ends it. */
     public ManagedChannel newChannel() {
         return NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
+                .usePlaintext()
+                .build();
+    }
+
+    /** The same from another address of this machine, which the server sees as the caller's. */
+    public ManagedChannel newChannel(InetAddress from) {
+        return NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
+                .localSocketPicker(new NettyChannelBuilder.LocalSocketPicker() {
+                    @Override
+                    public SocketAddress createSocketAddress(SocketAddress remote, Attributes attributes) {
+                        return new InetSocketAddress(from, 0);
+                    }
+                })
                 .usePlaintext()
                 .build();
     }
