@@ -61,7 +61,10 @@ class ThreePeersIT {
         third.start();
         third.awaitStarted();
         Waiting.until("peer3 is back", DETECTION, () -> first.stateOf(third).equals("alive"));
-        assertThat(search("film").get("complete").asBoolean()).isTrue();
+        Waiting.until(
+                "searches are complete again",
+                DETECTION,
+                () -> search("film").get("complete").asBoolean());
     }
 
     @Test
