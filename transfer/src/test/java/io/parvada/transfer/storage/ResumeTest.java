@@ -126,7 +126,7 @@ class ResumeTest {
         half(folder);
         Path live = only(".live");
         byte[] whole = Files.readAllBytes(live);
-        for (int at = 0; at < whole.length - 2; at++) {
+        for (int at = 0; at < whole.length - 2 * Integer.BYTES; at++) {
             byte[] flipped = whole.clone();
             flipped[at] ^= 4;
             Files.write(live, flipped);
