@@ -4,9 +4,10 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.storage.StagedFile;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -20,21 +21,15 @@ final class Board {
 
     private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
-    private enum LaneState {
-        QUEUED,
-        RUNNING,
-        ENDED
-    }
-
     private final StagedFile staged;
     private final DownloadListener listener;
     private final LongSupplier nanos;
 
     // All guarded by this.
-    private final List<HolderPart> parts;
-    private final LaneState[] states;
+    private final Roster roster;
     private final DownloadPlan plan;
     private final long reusedBytes;
+    private Searches searches; // null when nobody is searched for
     private long receivedBytes;
     private boolean over;
     private PeerException failure;
@@ -43,9 +38,7 @@ final class Board {
         this.staged = staged;
         this.listener = listener;
         this.nanos = nanos;
-        this.parts = holders.stream().map(HolderPart::new).toList();
-        this.states = new LaneState[holders.size()];
-        Arrays.fill(states, LaneState.QUEUED);
+        this.roster = new Roster(holders);
         this.plan = new DownloadPlan(staged.pieces(), staged.provenPieces(), staged.layerProven(), holders.size());
         this.reusedBytes = plan.provenBytes();
         this.over = plan.complete();
@@ -53,20 +46,59 @@ final class Board {
 
     /** The lane's thread has begun; false if there is nothing left to do. */
     synchronized boolean begin(int lane) {
-        if (over || states[lane] == LaneState.ENDED) {
-            return false;
-        }
-        states[lane] = LaneState.RUNNING;
-        return true;
+        return !over && roster.begin(lane);
     }
 
     /** The lane's thread is at its end. */
     synchronized void end(int lane) {
-        states[lane] = LaneState.ENDED;
-        if (Arrays.stream(states).allMatch(s -> s == LaneState.ENDED)) {
-            over = true;
-        }
+        roster.end(lane);
+        over |= searches == null && roster.remaining() == 0;
         notifyAll();
+    }
+
+    /** From now on the download does not end with its last holder, but when none was found for so long. */
+    synchronized void searchFor(Duration patience) {
+        searches = new Searches(patience, nanos.getAsLong());
+    }
+
+    /** Blocks until further holders should be searched for; false when the download is over. */
+    synchronized boolean awaitSearch() throws InterruptedException {
+        while (!over) {
+            long now = nanos.getAsLong();
+            long due = searches.dueIn(roster.remaining(), now);
+            long hopeless = searches.hopelessIn(roster.remaining(), now);
+            if (hopeless <= 0) {
+                over = true;
+                notifyAll();
+            } else if (due <= 0) {
+                searches.searched(roster.remaining(), now);
+                return true;
+            } else {
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(due, hopeless));
+            }
+        }
+        return false;
+    }
+
+    /** Blocks until the search, whose end is told by {@link #wake}, has ended; false when the download is over before. */
+    synchronized boolean await(Future<?> search) throws InterruptedException {
+        while (!over && !search.isDone()) {
+            wait();
+        }
+        return !over;
+    }
+
+    synchronized void wake() {
+        notifyAll();
+    }
+
+    /** The lane of a holder that was found meanwhile; empty if it is not wanted: in use, blamed before, or all is over. */
+    synchronized OptionalInt join(String holder) {
+        if (over || !roster.join(holder)) {
+            return OptionalInt.empty();
+        }
+        listener.holderJoined(holder);
+        return OptionalInt.of(plan.join());
     }
 
     /** Blocks until there is work for the lane; empty when the download is over. */
@@ -90,10 +122,14 @@ final class Board {
     }
 
     synchronized void proven(int lane, int piece) {
-        HolderPart part = parts.get(lane);
+        HolderPart part = roster.part(lane);
         part.failure = null;
         if (plan.proven(lane, piece, nanos.getAsLong())) {
             part.bytes += staged.pieces().length(piece);
+            if (searches != null) {
+                searches.gained(nanos.getAsLong());
+            }
+            listener.proven(part.name, staged.pieces().length(piece));
             listener.progress(plan.provenBytes(), staged.content().sizeBytes());
         }
         over |= plan.complete();
@@ -101,7 +137,7 @@ final class Board {
     }
 
     synchronized void wrong(int lane, int piece) {
-        parts.get(lane).badPieces.add(piece);
+        roster.part(lane).badPieces.add(piece);
     }
 
     /**
@@ -132,10 +168,10 @@ final class Board {
 
     /** The lane's holder is to be asked again after a time; returns then, or when the download is over. */
     synchronized void pause(int lane, PeerException why, Duration time) throws InterruptedException {
-        parts.get(lane).failure = why;
+        roster.part(lane).failure = why;
         plan.release(lane);
         notifyAll();
-        listener.waiting(parts.get(lane).name, why);
+        listener.waiting(roster.part(lane).name, why);
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); !over && left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -144,7 +180,7 @@ final class Board {
 
     /** The lane's holder is given up for this file. */
     synchronized void lost(int lane, PeerException why) {
-        HolderPart part = parts.get(lane);
+        HolderPart part = roster.part(lane);
         part.failure = why;
         plan.lost(lane);
         notifyAll();
@@ -176,14 +212,14 @@ final class Board {
     /** Waits for the lanes that run; those that have not begun never will. Only when over, and their calls cancelled. */
     synchronized void awaitLanes() {
         boolean interrupted = false;
-        while (Arrays.asList(states).contains(LaneState.RUNNING)) {
+        while (roster.anyRuns()) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        Arrays.fill(states, LaneState.ENDED);
+        roster.endAll();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -192,11 +228,8 @@ final class Board {
     /** @throws PeerException why it ended, unless it is complete */
     synchronized DownloadReport outcome() {
         if (plan.complete()) {
-            return new DownloadReport(
-                    receivedBytes,
-                    reusedBytes,
-                    parts.stream().map(HolderPart::report).toList());
+            return new DownloadReport(receivedBytes, reusedBytes, roster.report());
         }
-        throw failure != null ? failure : HolderPart.noneLeft(parts);
+        throw failure != null ? failure : roster.noneLeft();
     }
 }

@@ -4,19 +4,23 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.StagedFile;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
 
 /**
  * Fetches every missing piece of one content from all its holders at once, each piece proven before it counts. A holder
- * that breaks, freezes or lies costs what it had in flight: the others go on from the last proven piece. Used once;
- * {@link #cancel()} from any thread.
+ * that breaks, freezes or lies costs what it had in flight: the others go on from the last proven piece. While fewer than
+ * two remain, more are searched for. Used once; {@link #cancel()} from any thread.
  */
 public final class Download {
 
     private final StagedFile staged;
     private final List<PieceSource> holders;
+    private final List<PieceSource> found = new CopyOnWriteArrayList<>();
+    private final HolderSearch search;
     private final ExecutorService lanes;
     private final Board board;
 
@@ -27,20 +31,22 @@ public final class Download {
      *     their turn when one is given up
      */
     public Download(StagedFile staged, List<PieceSource> holders, ExecutorService lanes, DownloadListener listener) {
-        this(staged, holders, lanes, listener, System::nanoTime);
+        this(staged, holders, HolderSearch.NONE, lanes, listener);
     }
 
-    Download(
+    /** @param search asked while fewer than two holders remain; holders may then be empty at the beginning */
+    public Download(
             StagedFile staged,
             List<PieceSource> holders,
+            HolderSearch search,
             ExecutorService lanes,
-            DownloadListener listener,
-            LongSupplier nanos) {
+            DownloadListener listener) {
         this.staged = staged;
         this.holders = List.copyOf(holders);
+        this.search = search;
         this.lanes = lanes;
         this.board =
-                new Board(staged, this.holders.stream().map(PieceSource::name).toList(), listener, nanos);
+                new Board(staged, this.holders.stream().map(PieceSource::name).toList(), listener, System::nanoTime);
     }
 
     /**
@@ -52,11 +58,15 @@ public final class Download {
      *     is proven stays staged
      */
     public DownloadReport run() {
-        if (!holders.isEmpty() && !board.isOver()) {
-            for (int i = 0; i < holders.size(); i++) {
-                start(i);
+        boolean searching = search != HolderSearch.NONE;
+        if ((searching || !holders.isEmpty()) && !board.isOver()) {
+            if (searching) {
+                board.searchFor(search.patience());
             }
-            awaitEnd();
+            for (int i = 0; i < holders.size(); i++) {
+                start(i, holders.get(i));
+            }
+            awaitEnd(searching);
         }
         return board.outcome();
     }
@@ -66,17 +76,20 @@ public final class Download {
         board.abort(new PeerException(Reason.CANCELLED, "the download was cancelled"));
     }
 
-    private void start(int number) {
+    private void start(int number, PieceSource holder) {
         try {
-            lanes.execute(new Lane(number, holders.get(number), staged, board));
+            lanes.execute(new Lane(number, holder, staged, board));
         } catch (RejectedExecutionException e) {
             board.lost(number, new PeerException(Reason.BUSY, "no thread is free", e));
             board.end(number);
         }
     }
 
-    private void awaitEnd() {
+    private void awaitEnd(boolean searching) {
         try {
+            while (searching && board.awaitSearch()) {
+                search();
+            }
             board.awaitOver();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,6 +97,28 @@ public final class Download {
         }
         // Ends the calls of lanes that were still asking, a frozen holder's above all.
         holders.forEach(PieceSource::cancel);
+        found.forEach(PieceSource::cancel);
         board.awaitLanes();
+        found.forEach(PieceSource::close);
+    }
+
+    private void search() throws InterruptedException {
+        CompletableFuture<List<PieceSource>> under = search.find();
+        under.whenComplete((sources, failure) -> board.wake());
+        if (board.await(under) && !under.isCompletedExceptionally()) {
+            under.join().forEach(this::join);
+        } else {
+            under.thenAccept(late -> late.forEach(PieceSource::close));
+        }
+    }
+
+    private void join(PieceSource holder) {
+        OptionalInt number = board.join(holder.name());
+        if (number.isEmpty()) {
+            holder.close();
+            return;
+        }
+        found.add(holder);
+        start(number.getAsInt(), holder);
     }
 }

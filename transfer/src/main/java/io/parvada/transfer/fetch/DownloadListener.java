@@ -11,6 +11,12 @@ public interface DownloadListener {
     /** After each piece; provenBytes only grows, what was proven before the download included. */
     default void progress(long provenBytes, long totalBytes) {}
 
+    /** A holder has given a piece that nobody gave before. */
+    default void proven(String holder, int bytes) {}
+
+    /** A holder that was searched for takes part; also one that was given up before. */
+    default void holderJoined(String holder) {}
+
     /** A holder was given up for this file; CORRUPT_SOURCE when it served wrong bytes or hashes. */
     default void holderLost(String holder, PeerException why) {}
 

@@ -2,6 +2,7 @@ package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.content.Pieces;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -58,7 +59,7 @@ final class DownloadPlan {
     private final Pieces pieces;
     private final BitSet proven;
     private final BitSet free = new BitSet();
-    private final Held[] held;
+    private Held[] held;
     private int lanes;
     private boolean layerProven;
     private int layerLane = -1;
@@ -75,6 +76,13 @@ final class DownloadPlan {
         free.set(0, pieces.count());
         free.andNot(proven);
         this.provenBytes = proven.stream().mapToLong(pieces::length).sum();
+    }
+
+    /** One more lane; its number. */
+    int join() {
+        held = Arrays.copyOf(held, held.length + 1);
+        lanes++;
+        return held.length - 1;
     }
 
     /** What the lane, which holds nothing now, does next. @param now of a clock in nanoseconds */

@@ -33,6 +33,11 @@ final class HolderPart {
         this.name = name;
     }
 
+    /** Whether it has served wrong bytes or hashes: then it is not asked again for this file. */
+    boolean blamed() {
+        return !badPieces.isEmpty() || (failure != null && failure.reason() == Reason.CORRUPT_SOURCE);
+    }
+
     DownloadReport.Holder report() {
         return new DownloadReport.Holder(name, bytes, List.copyOf(badPieces), Optional.ofNullable(failure));
     }

@@ -1,0 +1,60 @@
+package io.parvada.transfer.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SearchesTest {
+
+    private final Searches searches = new Searches(Duration.ofSeconds(20), 0);
+
+    @Test
+    void twoHoldersAreEnough() {
+        assertThat(searches.dueIn(2, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(searches.dueIn(1, 0)).isZero();
+        assertThat(searches.dueIn(0, 0)).isZero();
+    }
+
+    @Test
+    void pausesDoubleToHalfAMinuteWhileOneHolderGives() {
+        long now = 0;
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            searches.gained(now);
+            searches.searched(1, now);
+            pauses.add(Duration.ofNanos(searches.dueIn(1, now)).toSeconds());
+            now += searches.dueIn(1, now);
+        }
+        assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+        assertThat(searches.hopelessIn(1, now)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void theLastHolderThatHadGivenIsLookedForAtOnceAndOneThatGaveNothingIsNot() {
+        searches.searched(1, 0);
+        searches.gained(seconds(1));
+        assertThat(searches.dueIn(0, seconds(1))).isZero();
+        searches.searched(0, seconds(1));
+        assertThat(searches.dueIn(0, seconds(1))).isEqualTo(seconds(1));
+        searches.searched(0, seconds(2));
+        assertThat(searches.dueIn(0, seconds(2))).isEqualTo(seconds(2));
+    }
+
+    @Test
+    void isHopelessWhenNobodyHasGivenAnythingForSoLongButNeverBeforeASearch() {
+        assertThat(searches.hopelessIn(0, seconds(30))).isEqualTo(Long.MAX_VALUE);
+        searches.searched(0, seconds(30));
+        assertThat(searches.hopelessIn(0, seconds(30))).isNegative();
+        searches.gained(seconds(31));
+        assertThat(searches.hopelessIn(0, seconds(60))).isEqualTo(Long.MAX_VALUE);
+        searches.searched(0, seconds(60));
+        assertThat(searches.hopelessIn(0, seconds(50))).isEqualTo(seconds(1));
+    }
+
+    private static long seconds(long seconds) {
+        return Duration.ofSeconds(seconds).toNanos();
+    }
+}
