@@ -8,25 +8,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** peer-cli.jar, run as a person runs it. */
-record Client(Path directory, List<String> jvmFlags) {
+public record Client(Path directory, List<String> jvmFlags) {
 
-    record Said(int exit, String out, String err) {
+    public record Said(int exit, String out, String err) {
         @Override
         public String toString() {
             return "exit " + exit + "\n" + out + "\n" + err;
         }
     }
 
-    Client(Path directory) {
+    public Client(Path directory) {
         this(directory, List.of());
     }
 
-    Said run(PeerProcess asked, String... arguments) throws IOException, InterruptedException {
+    public Said run(PeerProcess asked, String... arguments) throws IOException, InterruptedException {
         return finish(start(asked, arguments));
     }
 
     /** For who wants to break it off in the middle. Output goes to files of this directory. */
-    Process start(PeerProcess asked, String... arguments) throws IOException {
+    public Process start(PeerProcess asked, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Jars.JAVA));
         command.addAll(jvmFlags);
         command.addAll(List.of("-jar", Jars.PEER_CLI.toString()));

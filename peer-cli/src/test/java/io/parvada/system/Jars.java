@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the build has put what is tested. */
-final class Jars {
+public final class Jars {
 
-    static final Path REPOSITORY = Path.of(System.getProperty("parvada.repository", ".."))
+    public static final Path REPOSITORY = Path.of(System.getProperty("parvada.repository", ".."))
             .toAbsolutePath()
             .normalize();
     static final Path PEER_SERVICE = existing("peer-service/target/peer-service.jar");
     static final Path PEER_CLI = existing("peer-cli/target/peer-cli.jar");
-    static final String JAVA =
+    public static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private Jars() {}

@@ -17,16 +17,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One peer as a process of its own, from a JSON file as a user writes it. Ends with close(). */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
-    static final HttpClient HTTP =
+    public static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    final String name;
-    final int restPort;
-    final int grpcPort;
-    final Path share;
+    public final String name;
+    public final int restPort;
+    public final int grpcPort;
+    public final Path share;
     private final Path home;
     private final List<String> jvmFlags;
     private Process process;
@@ -41,7 +41,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** {@code count} peers that are each other's friends, all started and each knowing all others. */
-    static List<PeerProcess> network(Path dir, int count, String... jvmFlags) throws IOException {
+    public static List<PeerProcess> network(Path dir, int count, String... jvmFlags) throws IOException {
         List<PeerProcess> peers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             peers.add(new PeerProcess("peer" + i, freePort(), freePort(), dir.resolve("peer" + i), List.of(jvmFlags)));
@@ -72,7 +72,7 @@ final class PeerProcess implements AutoCloseable {
                 """.formatted(name, url(), grpcPort, restPort, grpcPort, share, urls));
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(Jars.JAVA));
         command.addAll(jvmFlags);
         command.addAll(List.of("-jar", Jars.PEER_SERVICE.toString()));
@@ -83,7 +83,7 @@ final class PeerProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    void awaitStarted() {
+    public void awaitStarted() {
         Waiting.until(name + " answers", Duration.ofSeconds(60), () -> {
             if (!process.isAlive()) {
                 throw new AssertionError(name + " ended:\n" + Files.readString(log()));
@@ -92,22 +92,22 @@ final class PeerProcess implements AutoCloseable {
         });
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + restPort;
     }
 
-    Path log() {
+    public Path log() {
         return home.resolve("peer.log");
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    JsonNode json(String path) throws IOException, InterruptedException {
+    public JsonNode json(String path) throws IOException, InterruptedException {
         return JSON.readTree(get(path).body());
     }
 
@@ -125,7 +125,7 @@ final class PeerProcess implements AutoCloseable {
                 .orElse("unknown");
     }
 
-    boolean hashed(String file) throws IOException, InterruptedException {
+    public boolean hashed(String file) throws IOException, InterruptedException {
         return json("/files?query=" + file)
                 .get("files")
                 .valueStream()
@@ -133,8 +133,13 @@ final class PeerProcess implements AutoCloseable {
                         f.get("name").asString().equals(file) && !f.get("root").isNull());
     }
 
+    /** Of the process that runs now. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
@@ -146,7 +151,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** SIGSTOP or SIGCONT. */
-    void signal(String signal) throws IOException, InterruptedException {
+    public void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
                 .waitFor();

@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Polls other processes, which tell no one when they are ready. The one place of these tests that waits. */
-final class Waiting {
+public final class Waiting {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Waiting() {}
 
     /** @return how long it took; fails after {@code atMost} with the last thing that was wrong */
-    static Duration until(String what, Duration atMost, Callable<Boolean> condition) {
+    public static Duration until(String what, Duration atMost, Callable<Boolean> condition) {
         long start = System.nanoTime();
         Exception last = null;
         while (System.nanoTime() - start < atMost.toNanos()) {
