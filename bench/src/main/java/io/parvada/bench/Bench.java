@@ -1,0 +1,45 @@
+package io.parvada.bench;
+
+import io.parvada.bench.lab.Machine;
+import io.parvada.bench.row.Download;
+import io.parvada.bench.row.Row;
+import io.parvada.bench.row.Setting;
+import io.parvada.bench.row.Upload;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code java -Djava.awt.headless=true -jar bench.jar ROW}: measures one row and prints its section. */
+public final class Bench {
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        Row row = rows().get(arguments[0]);
+        if (row == null) {
+            System.err.println("rows: " + String.join(" ", rows().keySet()));
+            System.exit(2);
+        }
+        System.out.println("## " + arguments[0] + ": " + row.title() + "\n\n" + Machine.description() + "\n");
+        System.out.print(row.measure(setting()));
+    }
+
+    private static Map<String, Row> rows() {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (Download row : Download.values()) {
+            rows.put(row.name(), row);
+        }
+        rows.put("P3", new Upload());
+        return rows;
+    }
+
+    private static Setting setting() {
+        Path repository = Path.of(System.getProperty("bench.repository", "")).toAbsolutePath();
+        return new Setting(
+                repository,
+                Path.of(System.getProperty("bench.memory", "/dev/shm")),
+                Path.of(System.getProperty("bench.disk", "/var/tmp")),
+                Path.of(System.getProperty("bench.plots", repository + "/docs/benchmarks")),
+                Boolean.getBoolean("bench.quick"));
+    }
+}

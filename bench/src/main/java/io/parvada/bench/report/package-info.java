@@ -1,0 +1,2 @@
+/** Numbers into sentences, tables and pictures. Measures nothing. */
+package io.parvada.bench.report;

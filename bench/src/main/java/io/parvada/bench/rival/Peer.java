@@ -1,0 +1,159 @@
+package io.parvada.bench.rival;
+
+import io.parvada.bench.lab.Command;
+import io.parvada.bench.lab.Lab;
+import io.parvada.bench.lab.Pause;
+import io.parvada.bench.lab.Server;
+import io.parvada.bench.lab.Tools;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A peer as it is shipped, {@code java -jar peer-service.jar}, and the client beside it. */
+public final class Peer {
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
+    /** Where a peer is. @param launcher words before the command: a network namespace, or none */
+    public record Place(String name, String host, int restPort, int grpcPort, List<String> launcher) {
+
+        public static Place onLoopback(Lab lab, String name) {
+            return new Place(name, "localhost", lab.freePort(), lab.freePort(), List.of());
+        }
+    }
+
+    private final Jars jars;
+    private final Place place;
+    private final Server server;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Peer(Jars jars, Place place, Server server) {
+        this.jars = jars;
+        this.place = place;
+        this.server = server;
+    }
+
+    /** Starts it on a share and waits until it answers and has hashed all that is there. */
+    public static Peer start(Lab lab, Jars jars, Place place, Path share, String... jvmFlags) {
+        Path config = lab.write(place.name() + ".json", config(place, share));
+        List<String> words = new ArrayList<>(place.launcher());
+        words.add(Tools.java());
+        words.addAll(List.of(jvmFlags));
+        words.addAll(List.of("-jar", jars.service().toString()));
+        Server server = lab.start(place.name(), new Command(words), Map.of("PEER_CONFIG", config.toString()));
+        Peer peer = new Peer(jars, place, server);
+        Pause.until(place.name() + " has hashed its share", READY_WITHIN, () -> {
+            if (!server.running()) {
+                throw new IllegalStateException(place.name() + " ended:\n" + lab.log(place.name()));
+            }
+            return peer.ready();
+        });
+        server.settle();
+        return peer;
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    public String url() {
+        return "http://" + place.host() + ":" + place.restPort();
+    }
+
+    public String grpc() {
+        return place.host() + ":" + place.grpcPort();
+    }
+
+    /** The client, asking this peer. */
+    public Command client(Object... arguments) {
+        List<String> words =
+                new ArrayList<>(List.of(Tools.java(), "-jar", jars.client().toString()));
+        words.addAll(List.of("--host", place.host(), "--port", Integer.toString(place.restPort())));
+        List.of(arguments).forEach(word -> words.add(word.toString()));
+        return new Command(words);
+    }
+
+    /** GET as JSON. @throws IllegalStateException unless the answer is 200 */
+    public JsonNode get(String path) {
+        return JsonMapper.shared().readTree(text("GET", path));
+    }
+
+    /** GET as text. @throws IllegalStateException unless the answer is 200 */
+    public String text(String path) {
+        return text("GET", path);
+    }
+
+    /** Deletes a file from the share. */
+    public void delete(String name) {
+        text("DELETE", "/files/" + name);
+    }
+
+    private boolean ready() {
+        try {
+            for (JsonNode file : get("/files?limit=1000").path("files")) {
+                if (file.path("sha256").isNull() || file.path("root").isNull()) {
+                    return false;
+                }
+            }
+            return "idle"
+                    .equals(get("/status")
+                            .path("files")
+                            .path("indexing")
+                            .path("state")
+                            .asString("idle"));
+        } catch (IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    private String text(String method, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(method + " " + path + ": " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String config(Place place, Path share) {
+        boolean loopback = "localhost".equals(place.host());
+        return JsonMapper.shared()
+                .writeValueAsString(Map.of(
+                        "peer",
+                        Map.of(
+                                "name",
+                                place.name(),
+                                "self_url",
+                                "http://" + place.host() + ":" + place.restPort(),
+                                "self_grpc",
+                                place.host() + ":" + place.grpcPort(),
+                                "rest_port",
+                                place.restPort(),
+                                "grpc_port",
+                                place.grpcPort(),
+                                "bind_address",
+                                loopback ? "127.0.0.1" : place.host(),
+                                "access",
+                                "open",
+                                "shared_dir",
+                                share.toString())));
+    }
+}

@@ -1,0 +1,38 @@
+package io.parvada.bench.row;
+
+import io.parvada.bench.lab.Lab;
+import io.parvada.bench.rival.Jars;
+import java.nio.file.Path;
+
+/**
+ * What all rows share.
+ *
+ * @param memory a directory in memory (tmpfs): there no disk is measured
+ * @param disk a directory on a disk
+ * @param plots where pictures go
+ * @param quick small files and two turns, to see whether a row runs; its figures mean nothing
+ */
+public record Setting(Path repository, Path memory, Path disk, Path plots, boolean quick) {
+
+    private static final long QUICK_BYTES = 64L << 20;
+
+    public Lab inMemory() {
+        return new Lab(memory);
+    }
+
+    public Lab onDisk() {
+        return new Lab(disk);
+    }
+
+    Jars jars() {
+        return Jars.in(repository);
+    }
+
+    long bytes(long whole) {
+        return quick ? Math.min(whole, QUICK_BYTES) : whole;
+    }
+
+    int turns() {
+        return quick ? 2 : 5;
+    }
+}

@@ -1,0 +1,6 @@
+package io.parvada.bench.row;
+
+import io.parvada.bench.lab.Usage;
+
+/** What one turn of a contender took. @param serverCpuSeconds of the side that serves, until the command ended */
+record Turn(Usage client, double serverCpuSeconds) {}
