@@ -41,16 +41,17 @@ class ArchitectureTest {
             identity   <- address config
             membership <- address identity
             names      <-
+            pace       <- config time
             catalog    <- config names time
             query      <- address config identity names catalog
             overlay    <- address config identity membership time
             search     <- address config identity names catalog query overlay time
-            transfers  <- catalog config time
+            transfers  <- catalog config pace time
             remote     <- address config identity time membership query http
             http       <- address config identity
             grpc       <- address config identity
-            rpc        <- address config identity catalog overlay search transfers grpc time
-            rest       <- address config identity names catalog membership query overlay search transfers http time
+            rpc        <- address config identity catalog overlay search transfers grpc pace time
+            rest       <- address config identity names catalog membership query overlay search transfers http pace time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

@@ -33,7 +33,10 @@ enum ConfigKey {
     SEARCH_DEADLINE("search.deadline", "a duration from 50ms to 30s, such as 500ms or 2s"),
     LIMITS_MAX_FILE_SIZE("limits.max_file_size", "a size with its unit, such as 64MB or 1TB"),
     LIMITS_MAX_TRANSFERS("limits.max_transfers", "a whole number from 1 to " + Limits.MAX_TRANSFERS),
-    LIMITS_MAX_ECHO("limits.max_echo", "a size with its unit, such as 64MB or 1TB");
+    LIMITS_MAX_ECHO("limits.max_echo", "a size with its unit, such as 64MB or 1TB"),
+    LIMITS_SEND_RATE("limits.send_rate", Values.RATE),
+    LIMITS_RECEIVE_RATE("limits.receive_rate", Values.RATE),
+    LIMITS_LEAST_RATE("limits.least_rate", "what a sender must give in a second, such as 1KB, or 0");
 
     static final String ROOT = "peer.";
 

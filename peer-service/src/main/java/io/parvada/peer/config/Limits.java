@@ -10,9 +10,27 @@ import org.springframework.util.unit.DataSize;
  *     1 MiB, so 64 are bounded by some hundred MiB where every reader is slow
  * @param maxEcho most bytes of one echo or dummy transfer; default 1 GB. They are generated, never stored
  */
-public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho) {
+public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, Rates rates) {
+
+    /**
+     * Bytes a second; 0 bytes for no limit.
+     *
+     * @param send all that others fetch from this peer; one of n running transfers gets 1/n of it. Default none
+     * @param receive all that comes in, likewise. Default none
+     * @param least what a sender must give on average over half a minute to keep its permit; default 1 KB. 0 cuts only
+     *     who gives nothing at all
+     */
+    public record Rates(DataSize send, DataSize receive, DataSize least) {
+
+        /** Below, a message of 256 KiB would take longer than others wait for a piece. */
+        public static final DataSize SLOWEST = DataSize.ofKilobytes(64);
+    }
 
     public static final int MAX_TRANSFERS = 1_024;
 
-    public static final Limits DEFAULTS = new Limits(DataSize.ofTerabytes(1), 64, DataSize.ofGigabytes(1));
+    public static final Limits DEFAULTS = new Limits(
+            DataSize.ofTerabytes(1),
+            64,
+            DataSize.ofGigabytes(1),
+            new Rates(DataSize.ofBytes(0), DataSize.ofBytes(0), DataSize.ofKilobytes(1)));
 }

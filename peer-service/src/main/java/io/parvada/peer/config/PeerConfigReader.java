@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.util.unit.DataSize;
 
 /**
  * From what was said to a {@link PeerConfig}: understands each value, adds the defaults and judges what only several
@@ -208,13 +209,25 @@ final class PeerConfigReader {
     private Limits limits() {
         Limits byDefault = Limits.DEFAULTS;
         return new Limits(
-                said.find(ConfigKey.LIMITS_MAX_FILE_SIZE)
-                        .map(s -> s.as(Values::size))
-                        .orElse(byDefault.maxFileSize()),
+                size(ConfigKey.LIMITS_MAX_FILE_SIZE, byDefault.maxFileSize()),
                 number(ConfigKey.LIMITS_MAX_TRANSFERS, Limits.MAX_TRANSFERS, byDefault.maxTransfers()),
-                said.find(ConfigKey.LIMITS_MAX_ECHO)
-                        .map(s -> s.as(Values::size))
-                        .orElse(byDefault.maxEcho()));
+                size(ConfigKey.LIMITS_MAX_ECHO, byDefault.maxEcho()),
+                rates(byDefault.rates()));
+    }
+
+    private Limits.Rates rates(Limits.Rates byDefault) {
+        return new Limits.Rates(
+                rate(ConfigKey.LIMITS_SEND_RATE, Limits.Rates.SLOWEST, byDefault.send()),
+                rate(ConfigKey.LIMITS_RECEIVE_RATE, Limits.Rates.SLOWEST, byDefault.receive()),
+                rate(ConfigKey.LIMITS_LEAST_RATE, DataSize.ofBytes(1), byDefault.least()));
+    }
+
+    private DataSize size(ConfigKey key, DataSize byDefault) {
+        return said.find(key).map(s -> s.as(Values::size)).orElse(byDefault);
+    }
+
+    private DataSize rate(ConfigKey key, DataSize least, DataSize byDefault) {
+        return said.find(key).map(s -> s.as(text -> Values.rate(text, least))).orElse(byDefault);
     }
 
     private int number(ConfigKey key, int most, int byDefault) {

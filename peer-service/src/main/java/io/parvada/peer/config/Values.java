@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  */
 final class Values {
 
+    static final String RATE = "what may move in a second, 64KB or more, such as 10MB, or 0 for no limit";
+
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("\\d{1,15}(B|KB|MB|GB|TB)");
@@ -48,6 +50,16 @@ final class Values {
         DataSize size = DataSize.parse(text);
         require(size.toBytes() > 0);
         return size;
+    }
+
+    /** Bytes a second: 0 for none, else a size of at least so much. */
+    static DataSize rate(String text, DataSize least) {
+        if (text.equals("0")) {
+            return DataSize.ofBytes(0);
+        }
+        DataSize rate = size(text);
+        require(rate.compareTo(least) >= 0);
+        return rate;
     }
 
     /** Relative to the working directory. */

@@ -32,7 +32,7 @@ public final class GrpcThreads implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("grpc-timer-"));
 
     /** For what may block on the disk. */
-    Executor calls() {
+    public Executor calls() {
         return calls;
     }
 

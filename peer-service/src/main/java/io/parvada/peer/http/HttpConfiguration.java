@@ -1,6 +1,6 @@
 package io.parvada.peer.http;
 
-import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.identity.Self;
 import java.util.HashSet;
 import java.util.Set;
@@ -65,12 +65,11 @@ class HttpConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcatAtTheEdge(
-            ObjectProvider<Self> self, PeerConfig config, JsonMapper json) {
-        int threads = config.limits().maxTransfers() + THREADS_BESIDE_TRANSFERS;
+            ObjectProvider<Self> self, LiveSettings settings, JsonMapper json) {
         return tomcat -> {
             tomcat.addEngineValves(new CallLog(() -> self.getObject().id().value()));
             tomcat.addContextCustomizers(context -> reportProblems(context, json));
-            tomcat.addConnectorCustomizers(connector -> harden(connector, threads));
+            tomcat.addConnectorCustomizers(connector -> harden(connector, settings));
         };
     }
 
@@ -78,7 +77,7 @@ class HttpConfiguration {
         context.getParent().getPipeline().addValve(new ProblemValve(json));
     }
 
-    private static void harden(Connector connector, int threads) {
+    private static void harden(Connector connector, LiveSettings settings) {
         // Names are decoded from the raw path by PathName, once; Tomcat only has to let an encoded slash through.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
@@ -88,8 +87,13 @@ class HttpConfiguration {
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             // A refusal with Expect: 100-continue comes instead of the 100, so the body is never sent.
             http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
-            http.setMaxThreads(threads);
+            http.setMaxThreads(threads(settings));
+            settings.onChange(() -> http.setMaxThreads(threads(settings)));
         }
+    }
+
+    private static int threads(LiveSettings settings) {
+        return settings.limits().maxTransfers() + THREADS_BESIDE_TRANSFERS;
     }
 
     private static Set<String> hosts(Self self) {

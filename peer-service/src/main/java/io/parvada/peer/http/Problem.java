@@ -18,9 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param detail the sentence; of our own faults only that there was one
  * @param incident the id under which the log holds what the detail withholds; else null and absent
  * @param retryAfterSeconds as the Retry-After header says; else null and absent
+ * @param position of a caller that is told BUSY, in line, from 1; else null and absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String title, int status, String detail, Reason reason, String incident, Long retryAfterSeconds) {
+public record Problem(
+        String title,
+        int status,
+        String detail,
+        Reason reason,
+        String incident,
+        Long retryAfterSeconds,
+        Integer position) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -36,14 +44,15 @@ public record Problem(String title, int status, String detail, Reason reason, St
             return withheld(e.reason(), e);
         }
         Long seconds = e.retryAfter().map(Problem::wholeSeconds).orElse(null);
-        return of(e.reason(), e.detail(), null, seconds);
+        Integer position = e.position().isPresent() ? e.position().getAsInt() : null;
+        return of(e.reason(), e.detail(), null, seconds, position);
     }
 
     /** A failure that is ours. */
     static Problem withheld(Reason reason, Throwable cause) {
         String incident = UUID.randomUUID().toString();
         log.error("incident {}: {}", incident, reason, cause);
-        return of(reason, "this peer failed; its log has the details under incident " + incident, incident, null);
+        return of(reason, "this peer failed; its log has the details under incident " + incident, incident, null, null);
     }
 
     /** The PeerException that Jackson, Spring or Tomcat may have wrapped; null when there is none. */
@@ -59,12 +68,12 @@ public record Problem(String title, int status, String detail, Reason reason, St
     }
 
     static Problem of(Reason reason, String detail) {
-        return of(reason, detail, null, null);
+        return of(reason, detail, null, null, null);
     }
 
-    private static Problem of(Reason reason, String detail, String incident, Long retryAfterSeconds) {
+    private static Problem of(Reason reason, String detail, String incident, Long retryAfterSeconds, Integer position) {
         int status = statusOf(reason);
-        return new Problem(title(status), status, detail, reason, incident, retryAfterSeconds);
+        return new Problem(title(status), status, detail, reason, incident, retryAfterSeconds, position);
     }
 
     /**

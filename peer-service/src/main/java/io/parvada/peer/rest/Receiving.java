@@ -1,6 +1,9 @@
 package io.parvada.peer.rest;
 
 import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.http.Callers;
+import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.pace.Walk;
 import io.parvada.peer.transfers.Intake;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.peer.transfers.Stored;
@@ -24,11 +27,13 @@ final class Receiving {
 
     private final Intake intake;
     private final Permits permits;
+    private final Bandwidth bandwidth;
     private final LiveSettings settings;
 
-    Receiving(Intake intake, Permits permits, LiveSettings settings) {
+    Receiving(Intake intake, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
         this.intake = intake;
         this.permits = permits;
+        this.bandwidth = bandwidth;
         this.settings = settings;
     }
 
@@ -52,10 +57,11 @@ final class Receiving {
     }
 
     private Stored store(FileName name, boolean overwrite, Sha256 declared, long length, HttpServletRequest request) {
-        Permits.Permit permit = permits.acquire("upload of " + name);
+        Permits.Permit permit = permits.acquire(Callers.address(request), "upload of " + name);
         try (permit;
-                StagedStream staged = intake.stream(length)) {
-            copy(request.getInputStream(), length, staged);
+                StagedStream staged = intake.stream(length);
+                Walk walk = bandwidth.receiving()) {
+            copy(request.getInputStream(), length, staged, walk);
             return intake.commit(staged, name, overwrite, declared);
         } catch (SocketTimeoutException idle) {
             throw new PeerException(Reason.INVALID_REQUEST, "the body stopped before its end", idle);
@@ -64,16 +70,18 @@ final class Receiving {
         }
     }
 
-    private void copy(InputStream body, long length, StagedStream staged) throws IOException {
+    private void copy(InputStream body, long length, StagedStream staged, Walk walk) throws IOException {
         long bound = settings.limits().maxFileSize().toBytes();
         byte[] buffer = new byte[(int) (length < 0 ? BUFFER_BYTES : Math.max(1, Math.min(length, BUFFER_BYTES)))];
         long total = 0;
+        walk.moved(0);
         for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
             total += n;
             if (total > bound) {
                 throw new PeerException(Reason.TOO_LARGE, "a file here has at most " + bound + " bytes");
             }
             staged.write(ByteBuffer.wrap(buffer, 0, n));
+            walk.moved(n);
         }
     }
 

@@ -3,6 +3,7 @@ package io.parvada.peer.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.search.LocateAnswer;
 import io.parvada.peer.transfers.Intake;
@@ -27,13 +28,13 @@ class RestConfiguration {
     }
 
     @Bean
-    Sending sending(SharedFolder folder, Catalog catalog, Permits permits) {
-        return new Sending(folder, catalog, permits);
+    Sending sending(SharedFolder folder, Catalog catalog, Permits permits, Bandwidth bandwidth) {
+        return new Sending(folder, catalog, permits, bandwidth);
     }
 
     @Bean
-    Receiving receiving(Intake intake, Permits permits, LiveSettings settings) {
-        return new Receiving(intake, permits, settings);
+    Receiving receiving(Intake intake, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
+        return new Receiving(intake, permits, bandwidth, settings);
     }
 
     @Bean

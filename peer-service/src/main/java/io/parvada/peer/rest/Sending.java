@@ -2,6 +2,9 @@ package io.parvada.peer.rest;
 
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
+import io.parvada.peer.http.Callers;
+import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.pace.Walk;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
@@ -27,15 +30,18 @@ import org.apache.coyote.CloseNowException;
 final class Sending {
 
     private static final int BUFFER_BYTES = 128 * 1024;
+    private static final int WRITE_BYTES = 16 * 1024;
 
     private final SharedFolder folder;
     private final Catalog catalog;
     private final Permits permits;
+    private final Bandwidth bandwidth;
 
-    Sending(SharedFolder folder, Catalog catalog, Permits permits) {
+    Sending(SharedFolder folder, Catalog catalog, Permits permits, Bandwidth bandwidth) {
         this.folder = folder;
         this.catalog = catalog;
         this.permits = permits;
+        this.bandwidth = bandwidth;
     }
 
     /** @throws PeerException FILE_NOT_FOUND, INVALID_RANGE, BUSY, STORAGE_FAILURE; all before a byte is out */
@@ -56,10 +62,11 @@ final class Sending {
                 begin(response, stat, entry, etag, range);
                 return;
             }
-            Permits.Permit permit = permits.acquire("download of " + name);
-            try (permit) {
+            Permits.Permit permit = permits.acquire(Callers.address(request), "download of " + name);
+            try (permit;
+                    Walk walk = bandwidth.sending()) {
                 begin(response, stat, entry, etag, range);
-                copy(file, range, response.getOutputStream());
+                copy(file, range, response.getOutputStream(), walk);
             }
         }
     }
@@ -122,9 +129,10 @@ final class Sending {
         }
     }
 
-    private static void copy(OpenFile file, ByteRange range, OutputStream out) throws IOException {
+    private static void copy(OpenFile file, ByteRange range, OutputStream out, Walk walk) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, range.length())));
         long position = range.first();
+        walk.moved(0);
         while (position <= range.last()) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), range.last() + 1 - position));
             int n = file.channel().read(buffer, position);
@@ -133,7 +141,16 @@ final class Sending {
             if (n <= 0 || position > range.last() && file.changed()) {
                 throw new CloseNowException("the file changed while it was sent");
             }
-            out.write(buffer.array(), 0, n);
+            write(buffer.array(), n, out, walk);
+        }
+    }
+
+    // In the size that the connector writes anyway, so that a reader that takes little is seen before it has taken all.
+    private static void write(byte[] bytes, int length, OutputStream out, Walk walk) throws IOException {
+        for (int done = 0; done < length; done += WRITE_BYTES) {
+            int n = Math.min(WRITE_BYTES, length - done);
+            out.write(bytes, done, n);
+            walk.moved(n);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
+import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
@@ -28,13 +29,13 @@ final class DownloadCalls {
     private final Catalog catalog;
     private final SharedFolder folder;
     private final Permits permits;
-    private final StallWatch stalls;
+    private final Streams streams;
 
-    DownloadCalls(Catalog catalog, SharedFolder folder, Permits permits, StallWatch stalls) {
+    DownloadCalls(Catalog catalog, SharedFolder folder, Permits permits, Streams streams) {
         this.catalog = catalog;
         this.folder = folder;
         this.permits = permits;
-        this.stalls = stalls;
+        this.streams = streams;
     }
 
     /** @throws PeerException FILE_NOT_FOUND, INVALID_NAME, INVALID_REQUEST, BUSY while it is hashed */
@@ -59,7 +60,7 @@ final class DownloadCalls {
     void hashes(HashRequest request, StreamObserver<HashChunk> receiver) {
         ContentId content = ProtoValues.content(request.getContent());
         find(content);
-        Outflow.start(receiver, new Layer(content), stalls);
+        Outflow.start(receiver, new Layer(content), streams);
     }
 
     /**
@@ -71,10 +72,10 @@ final class DownloadCalls {
     void download(DownloadRequest request, StreamObserver<DownloadChunk> receiver) {
         CatalogEntry entry = entry(request.getFile());
         long length = length(request, entry.sizeBytes());
-        Permits.Permit permit = permits.acquire("download of '" + entry.name() + "'");
+        Permits.Permit permit = permits.acquire(Caller.current().address(), "download of '" + entry.name() + "'");
         try {
             OpenFile file = open(entry);
-            Outflow.start(receiver, new FileBytes(file, request.getOffset(), length, permit, this::changed), stalls);
+            Outflow.start(receiver, new FileBytes(file, request.getOffset(), length, permit, this::changed), streams);
         } catch (RuntimeException e) {
             permit.close();
             throw e;

@@ -3,6 +3,7 @@ package io.parvada.peer.rpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.StreamObserver;
+import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.proto.v1.DummyChunk;
 import io.parvada.proto.v1.DummyDownloadRequest;
@@ -20,12 +21,12 @@ final class DummyCalls {
 
     private final Permits permits;
     private final LongSupplier maxBytes;
-    private final StallWatch stalls;
+    private final Streams streams;
 
-    DummyCalls(Permits permits, LongSupplier maxBytes, StallWatch stalls) {
+    DummyCalls(Permits permits, LongSupplier maxBytes, Streams streams) {
         this.permits = permits;
         this.maxBytes = maxBytes;
-        this.stalls = stalls;
+        this.streams = streams;
     }
 
     /** Exactly the bytes asked for. @throws PeerException INVALID_REQUEST beyond 2^63, TOO_LARGE, BUSY */
@@ -34,12 +35,16 @@ final class DummyCalls {
             throw ProtoValues.invalid("no one sends " + Long.toUnsignedString(request.getBytes()) + " bytes");
         }
         refuseTooLarge(request.getBytes());
-        Outflow.start(receiver, new Generated(request.getBytes(), permits.acquire("dummy download")), stalls);
+        Outflow.start(
+                receiver,
+                new Generated(
+                        request.getBytes(), permits.acquire(Caller.current().address(), "dummy download")),
+                streams);
     }
 
     /** Counts; the summary comes when the sender ends. @throws PeerException TOO_LARGE, BUSY */
     StreamObserver<DummyChunk> upload(StreamObserver<DummyUploadSummary> receiver) {
-        return new Counting(receiver, permits.acquire("dummy upload"));
+        return new Counting(receiver, permits.acquire(Caller.current().address(), "dummy upload"));
     }
 
     private void refuseTooLarge(long bytes) {
@@ -88,7 +93,7 @@ final class DummyCalls {
         private long chunks;
 
         Counting(StreamObserver<DummyUploadSummary> receiver, Permits.Permit permit) {
-            super(receiver, stalls);
+            super(receiver, streams);
             this.permit = permit;
         }
 

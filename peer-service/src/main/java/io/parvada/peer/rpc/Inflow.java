@@ -1,29 +1,39 @@
 package io.parvada.peer.rpc;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
+import io.parvada.peer.pace.Pace;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes a sender's messages no faster than they are dealt with: two are asked for ahead, so that one is received while
- * one is hashed and written, and a slow disk slows the sender. Confined to the call's callbacks, which come one at a
+ * Takes a sender's messages no faster than they are dealt with, and than this stream's turns come: two are asked for
+ * ahead, so that one is received while one is hashed and written, and a slow disk slows the sender. Confined to the call's callbacks, which come one at a
  * time and may block.
  */
-abstract class Inflow<Q, A> implements StreamObserver<Q> {
+abstract class Inflow<Q extends MessageLite, A> implements StreamObserver<Q> {
 
     private static final int AHEAD = 2;
 
     private final ServerCallStreamObserver<A> sender;
+    private final Pace.Flow turns;
     private final StallWatch.Watched watched;
+    // Messages that may be asked for when the turn comes.
+    private final AtomicInteger owed = new AtomicInteger(AHEAD);
+    private volatile boolean taking;
     private boolean ended;
 
     /** To be made in the call's own method. */
-    Inflow(StreamObserver<A> sender, StallWatch stalls) {
+    Inflow(StreamObserver<A> sender, Streams streams) {
         this.sender = (ServerCallStreamObserver<A>) sender;
-        this.watched = stalls.watch(Caller.current());
         this.sender.disableAutoRequest();
         this.sender.setOnCancelHandler(() -> end(false));
-        this.sender.request(AHEAD);
+        this.turns = streams.bandwidth().receive().flow(this::ask);
+        this.watched = streams.stalls().sender(Caller.current(), () -> taking || !turns.open());
+        if (turns.open()) {
+            ask();
+        }
     }
 
     /** One message; throws what ends the call. */
@@ -37,19 +47,27 @@ abstract class Inflow<Q, A> implements StreamObserver<Q> {
 
     @Override
     public final void onNext(Q message) {
+        int bytes = message.getSerializedSize();
+        taking = true;
         try {
             take(message);
         } catch (RuntimeException | Error e) {
             end(false);
             throw e;
+        } finally {
+            taking = false;
         }
-        watched.progress();
-        sender.request(1);
+        watched.moved(bytes);
+        owed.incrementAndGet();
+        if (turns.moved(bytes)) {
+            ask();
+        }
     }
 
     @Override
     public final void onCompleted() {
         A answer;
+        taking = true;
         try {
             answer = answer();
         } catch (RuntimeException | Error e) {
@@ -67,9 +85,18 @@ abstract class Inflow<Q, A> implements StreamObserver<Q> {
         end(false);
     }
 
+    // On any thread; after the end of the call it does nothing.
+    private void ask() {
+        int messages = owed.getAndSet(0);
+        if (messages > 0) {
+            sender.request(messages);
+        }
+    }
+
     private void end(boolean answered) {
         if (!ended) {
             ended = true;
+            turns.close();
             watched.close();
             ended(answered);
         }

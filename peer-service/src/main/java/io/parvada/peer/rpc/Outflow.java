@@ -1,15 +1,19 @@
 package io.parvada.peer.rpc;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
+import io.parvada.peer.pace.Pace;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends a source's messages while the receiver takes them: with {@code isReady} false nothing is read and nothing is
- * made, so a call never has more in memory than {@link #READY_BYTES} and one message. Confined to the call's callbacks,
- * which come one at a time.
+ * Sends a source's messages while the receiver takes them and it is this stream's turn: with {@code isReady} false
+ * nothing is read and nothing is made, so a call never has more in memory than {@link #READY_BYTES} and one message. No
+ * thread waits for a turn: it comes as a task of its own, so the call's callbacks and that task may meet; whoever is first
+ * does the other's part too.
  */
-final class Outflow<T> {
+final class Outflow<T extends MessageLite> {
 
     /** Two messages of a download: at the default of 32 KiB any larger message goes stop-and-go. */
     static final int READY_BYTES = 512 * 1024;
@@ -25,45 +29,73 @@ final class Outflow<T> {
 
     private final ServerCallStreamObserver<T> receiver;
     private final Source<T> source;
+    private final Pace.Flow turns;
     private final StallWatch.Watched watched;
-    private boolean ended;
+    // How often someone came to pump while somebody does; the one that made it 1 is in.
+    private final AtomicInteger comers = new AtomicInteger();
+    private volatile boolean cancelled;
+    private boolean ended; // of who is in
 
-    private Outflow(ServerCallStreamObserver<T> receiver, Source<T> source, StallWatch.Watched watched) {
+    private Outflow(ServerCallStreamObserver<T> receiver, Source<T> source, Streams streams) {
         this.receiver = receiver;
         this.source = source;
-        this.watched = watched;
+        this.turns = streams.bandwidth().send().flow(() -> streams.calls().execute(this::pump));
+        this.watched = streams.stalls().receiver(Caller.current(), () -> !turns.open());
     }
 
     /** To be called in the call's own method; returns at once, the call's callbacks do the rest. */
-    static <T> void start(StreamObserver<T> receiver, Source<T> source, StallWatch stalls) {
+    static <T extends MessageLite> void start(StreamObserver<T> receiver, Source<T> source, Streams streams) {
         ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) receiver;
-        Outflow<T> flow = new Outflow<>(call, source, stalls.watch(Caller.current()));
+        Outflow<T> flow = new Outflow<>(call, source, streams);
         call.setOnReadyThreshold(READY_BYTES);
         call.setOnReadyHandler(flow::pump);
-        call.setOnCancelHandler(flow::end);
+        call.setOnCancelHandler(flow::cancel);
+    }
+
+    private void cancel() {
+        cancelled = true;
+        pump();
     }
 
     private void pump() {
+        if (comers.getAndIncrement() > 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            send();
+            seen = comers.addAndGet(-seen);
+        } while (seen > 0);
+    }
+
+    private void send() {
         try {
-            while (!ended && receiver.isReady()) {
+            while (!ended && !cancelled && turns.open() && receiver.isReady()) {
                 T message = source.next();
                 if (message == null) {
                     end();
                     receiver.onCompleted();
                 } else {
                     receiver.onNext(message);
-                    watched.progress();
+                    int bytes = message.getSerializedSize();
+                    watched.moved(bytes);
+                    turns.moved(bytes);
                 }
             }
+            if (cancelled) {
+                end();
+            }
         } catch (RuntimeException | Error e) {
+            // Not thrown: outside of the call's callbacks nobody would turn it into an answer.
             end();
-            throw e;
+            receiver.onError(e);
         }
     }
 
     private void end() {
         if (!ended) {
             ended = true;
+            turns.close();
             watched.close();
             source.close();
         }

@@ -4,6 +4,7 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.grpc.GrpcThreads;
 import io.parvada.peer.identity.AccessPolicy;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.peer.transfers.Uploads;
 import io.parvada.transfer.storage.SharedFolder;
@@ -15,14 +16,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RpcConfiguration {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     @Bean
-    StallWatch stallWatch(GrpcThreads threads) {
-        StallWatch stalls = new StallWatch(PATIENCE, System::nanoTime);
+    Streams streams(GrpcThreads threads, Bandwidth bandwidth) {
+        StallWatch stalls = new StallWatch(bandwidth::leastRate, System::nanoTime);
         threads.every(SWEEP, stalls::sweep);
-        return stalls;
+        return new Streams(bandwidth, stalls, threads.calls());
     }
 
     @Bean
@@ -33,10 +33,10 @@ class RpcConfiguration {
             Uploads uploads,
             AccessPolicy access,
             LiveSettings settings,
-            StallWatch stalls) {
+            Streams streams) {
         return new FileTransferService(
-                new DummyCalls(permits, () -> settings.limits().maxEcho().toBytes(), stalls),
-                new DownloadCalls(catalog, folder, permits, stalls),
-                new UploadCalls(uploads, access, stalls));
+                new DummyCalls(permits, () -> settings.limits().maxEcho().toBytes(), streams),
+                new DownloadCalls(catalog, folder, permits, streams),
+                new UploadCalls(uploads, access, streams));
     }
 }

@@ -1,59 +1,81 @@
 package io.parvada.peer.rpc;
 
 import io.parvada.peer.grpc.Caller;
+import io.parvada.peer.pace.Progress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Ends calls that hold something and stand still: a receiver that takes no message, or a sender that gives none, for
- * {@code patience}. With messages of 256 KiB and 60 s that is less than 4.4 KB/s. Thread-safe.
+ * Ends calls that hold something and whose other side does too little: a receiver that takes no message in 60 s (with
+ * messages of 256 KiB that is less than 4.4 KB/s), or a sender that gives less than the least rate over half a minute.
+ * The time in which this peer itself is at work, or makes them wait for their turn, does not count. Thread-safe.
  */
 final class StallWatch {
 
-    private final Duration patience;
+    static final Duration RECEIVERS = Duration.ofSeconds(60);
+
+    private final LongSupplier leastRate;
     private final LongSupplier nanoTime;
     private final Set<Watched> calls = ConcurrentHashMap.newKeySet();
 
-    StallWatch(Duration patience, LongSupplier nanoTime) {
-        this.patience = patience;
+    /** @param leastRate what a sender must give, in bytes a second; asked each time */
+    StallWatch(LongSupplier leastRate, LongSupplier nanoTime) {
+        this.leastRate = leastRate;
         this.nanoTime = nanoTime;
     }
 
     /** One call under watch, until it is closed. */
     final class Watched implements AutoCloseable {
         private final Caller caller;
-        private volatile long progressAt = nanoTime.getAsLong();
+        private final Progress progress;
+        private final BooleanSupplier excused;
 
-        private Watched(Caller caller) {
+        private Watched(Caller caller, Progress progress, BooleanSupplier excused) {
             this.caller = caller;
+            this.progress = progress;
+            this.excused = excused;
         }
 
-        void progress() {
-            progressAt = nanoTime.getAsLong();
+        void moved(long bytes) {
+            progress.moved(bytes);
         }
 
         @Override
         public void close() {
             calls.remove(this);
         }
+
+        private void look() {
+            if (excused.getAsBoolean()) {
+                progress.restart();
+            } else if (progress.stalled()) {
+                close();
+                caller.abort("too little moved for too long");
+            }
+        }
     }
 
-    Watched watch(Caller caller) {
-        Watched watched = new Watched(caller);
-        calls.add(watched);
-        return watched;
+    /** @param excused whether the receiver is waiting for this peer just now; any thread */
+    Watched receiver(Caller caller, BooleanSupplier excused) {
+        return watch(caller, new Progress(RECEIVERS, () -> 1, nanoTime), excused);
+    }
+
+    /** @param excused whether the sender is waiting for this peer just now; any thread */
+    Watched sender(Caller caller, BooleanSupplier excused) {
+        return watch(caller, Progress.of(leastRate, nanoTime), excused);
     }
 
     /** Resets every call that stood still too long; what it held is freed by its own cancel handler. */
     void sweep() {
-        long now = nanoTime.getAsLong();
-        for (Watched call : calls) {
-            if (now - call.progressAt >= patience.toNanos()) {
-                call.close();
-                call.caller.abort("nothing moved for " + patience.toSeconds() + " s");
-            }
-        }
+        calls.forEach(Watched::look);
+    }
+
+    private Watched watch(Caller caller, Progress progress, BooleanSupplier excused) {
+        Watched watched = new Watched(caller, progress, excused);
+        calls.add(watched);
+        return watched;
     }
 }

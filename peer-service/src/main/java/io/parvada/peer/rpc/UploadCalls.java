@@ -1,5 +1,6 @@
 package io.parvada.peer.rpc;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.identity.AccessPolicy;
@@ -26,12 +27,12 @@ final class UploadCalls {
 
     private final Uploads uploads;
     private final AccessPolicy access;
-    private final StallWatch stalls;
+    private final Streams streams;
 
-    UploadCalls(Uploads uploads, AccessPolicy access, StallWatch stalls) {
+    UploadCalls(Uploads uploads, AccessPolicy access, Streams streams) {
         this.uploads = uploads;
         this.access = access;
-        this.stalls = stalls;
+        this.streams = streams;
     }
 
     /** @throws io.parvada.transfer.error.PeerException those of {@link Uploads#open}; FORBIDDEN, UNAUTHENTICATED */
@@ -41,8 +42,8 @@ final class UploadCalls {
             Caller caller = Caller.current();
             access.requireAdmin(caller.address(), null, caller.bearer(), "overwriting a file");
         }
-        Optional<OpenUpload> upload =
-                uploads.open(name, ProtoValues.content(request.getContent()), request.getOverwrite());
+        Optional<OpenUpload> upload = uploads.open(
+                Caller.current().address(), name, ProtoValues.content(request.getContent()), request.getOverwrite());
         receiver.onNext(upload.map(ProtoValues::state)
                 .orElseGet(
                         () -> UploadState.newBuilder().setAlreadyPresent(true).build()));
@@ -58,11 +59,11 @@ final class UploadCalls {
     }
 
     /** A call that belongs to the upload that its first message names. */
-    private abstract class Call<Q, A> extends Inflow<Q, A> {
+    private abstract class Call<Q extends MessageLite, A> extends Inflow<Q, A> {
         OpenUpload upload;
 
         Call(StreamObserver<A> receiver) {
-            super(receiver, stalls);
+            super(receiver, streams);
         }
 
         final void belongsTo(String uploadId) {

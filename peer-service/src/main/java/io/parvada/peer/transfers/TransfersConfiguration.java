@@ -31,9 +31,12 @@ class TransfersConfiguration {
 
     @Bean
     Permits permits(LiveSettings settings, MeterRegistry meters) {
-        Permits permits = new Permits(() -> settings.limits().maxTransfers());
+        Permits permits = new Permits(() -> settings.limits().maxTransfers(), System::nanoTime);
         Gauge.builder("parvada.transfers.active", permits, Permits::active)
                 .description("Downloads and uploads that run now")
+                .register(meters);
+        Gauge.builder("parvada.transfers.waiting", permits, Permits::waiting)
+                .description("Callers that were told BUSY and have a place in line")
                 .register(meters);
         return permits;
     }

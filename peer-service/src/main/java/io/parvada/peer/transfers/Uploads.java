@@ -7,6 +7,7 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.StagedFile;
 import io.parvada.transfer.storage.StagingArea;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -42,10 +43,11 @@ public final class Uploads implements AutoCloseable {
     /**
      * Begins an upload, or finds the one that is open and idle. Empty when the name stands with exactly this content.
      *
+     * @param caller as {@link Permits#acquire} wants it
      * @throws PeerException those of {@link Intake#admit} and {@link Intake#present}; BUSY with Retry-After when another
      *     sender is at it or no permit is left; STORAGE_FULL
      */
-    public Optional<OpenUpload> open(FileName name, ContentId content, boolean overwrite) {
+    public Optional<OpenUpload> open(InetAddress caller, FileName name, ContentId content, boolean overwrite) {
         intake.admit(name, content.sizeBytes(), overwrite);
         if (intake.present(name, content, overwrite).isPresent()) {
             return Optional.empty();
@@ -53,7 +55,7 @@ public final class Uploads implements AutoCloseable {
         String key = key(name, content);
         OpenUpload known = byKey.get(key);
         if (known == null || !known.reopen(overwrite)) {
-            known = begin(key, name, content, overwrite);
+            known = begin(caller, key, name, content, overwrite);
         }
         return Optional.of(known);
     }
@@ -88,8 +90,8 @@ public final class Uploads implements AutoCloseable {
         byId.values().forEach(OpenUpload::close);
     }
 
-    private OpenUpload begin(String key, FileName name, ContentId content, boolean overwrite) {
-        Permits.Permit permit = permits.acquire("upload of '" + name + "'");
+    private OpenUpload begin(InetAddress caller, String key, FileName name, ContentId content, boolean overwrite) {
+        Permits.Permit permit = permits.acquire(caller, "upload of '" + name + "'");
         try {
             StagedFile staged = staging.stage(key, content);
             OpenUpload upload = new OpenUpload(ids.get(), name, overwrite, staged, intake, nanoTime, done -> {

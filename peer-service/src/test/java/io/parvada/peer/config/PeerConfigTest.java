@@ -39,7 +39,8 @@ class PeerConfigTest {
                 "friend_secondary": "http:\\/\\/localhost:8003",
                 "friends": ["http://LOCALHOST:8002", "http://a:1"],
                 "search": { "ttl": 1, "fanout": 2, "limit": 3, "deadline": "500ms" },
-                "limits": { "max_file_size": "64MB", "max_transfers": 4, "max_echo": "1KB" }""");
+                "limits": { "max_file_size": "64MB", "max_transfers": 4, "max_echo": "1KB",
+                    "send_rate": "10MB", "receive_rate": "64KB", "least_rate": "0" }""");
         assertThat(config.name()).isEqualTo("parvada norte");
         assertThat(config.selfUrl()).hasToString("http://peer1.example:9001");
         assertThat(config.selfGrpc()).isEqualTo(new HostPort("2001:db8::1", 9051));
@@ -53,7 +54,12 @@ class PeerConfigTest {
                 .extracting(PeerUrl::toString)
                 .containsExactly("http://localhost:8002", "http://localhost:8003", "http://a:1");
         assertThat(config.search()).isEqualTo(new SearchSettings(1, 2, 3, Duration.ofMillis(500)));
-        assertThat(config.limits()).isEqualTo(new Limits(DataSize.ofMegabytes(64), 4, DataSize.ofKilobytes(1)));
+        assertThat(config.limits())
+                .isEqualTo(new Limits(
+                        DataSize.ofMegabytes(64),
+                        4,
+                        DataSize.ofKilobytes(1),
+                        new Limits.Rates(DataSize.ofMegabytes(10), DataSize.ofKilobytes(64), DataSize.ofBytes(0))));
         assertThat(config.sharedDir()).isEqualTo(directory);
         assertThat(config.stateDir()).isEqualTo(directory.resolve(".parvada"));
     }

@@ -60,6 +60,8 @@ class WrongConfigTest {
             "search": { "deadline": "31s" }   | peer.search.deadline is "31s"; accepted: a duration from 50ms to 30s, such as 500ms or 2s.
             "limits": { "max_echo": "64" }    | peer.limits.max_echo is "64"; accepted: a size with its unit, such as 64MB or 1TB.
             "limits": { "max_echo": "999999999999999TB" } | peer.limits.max_echo is "999999999999999TB"; accepted: a size with its unit, such as 64MB or 1TB.
+            "limits": { "send_rate": "1KB" }  | peer.limits.send_rate is "1KB"; accepted: what may move in a second, 64KB or more, such as 10MB, or 0 for no limit.
+            "limits": { "least_rate": "fast" } | peer.limits.least_rate is "fast"; accepted: what a sender must give in a second, such as 1KB, or 0.
             "limits": { "max_transfers": 0 }  | peer.limits.max_transfers is "0"; accepted: a whole number from 1 to 1024.
             "friends": ["http://localhost:8001"] | peer.friends[0] is "http://localhost:8001"; accepted: another peer, and this is the peer itself.
             "friend_primary": "http://127.0.0.1:8001/" | peer.friend_primary is "http://127.0.0.1:8001/"; accepted: another peer, and this is the peer itself.

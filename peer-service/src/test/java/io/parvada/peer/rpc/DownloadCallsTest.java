@@ -24,9 +24,11 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.wire.StatusCodec;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -160,11 +162,12 @@ class DownloadCallsTest {
     void beyondThePermitsADownloadIsBusy() throws Exception {
         peer.shared("a.bin", new byte[10]);
         for (int i = 0; i < ServingPeer.MAX_TRANSFERS; i++) {
-            peer.transfers.permits.acquire("another");
+            peer.transfers.permits.acquire(InetAddress.getByName("192.0.2." + i), "another");
         }
         PeerException busy = Failures.of(() -> download(ServingPeer.named("a.bin"), 0, 0));
         assertThat(busy.reason()).isEqualTo(Reason.BUSY);
-        assertThat(busy.retryAfter()).isPresent();
+        assertThat(busy.retryAfter()).contains(Duration.ofSeconds(1));
+        assertThat(busy.position()).hasValue(1);
     }
 
     @Test

@@ -35,13 +35,13 @@ class DummyCallsTest {
 
     private final Permits permits = TestTransfers.permits(2);
     private final AtomicLong nanos = new AtomicLong();
-    private final StallWatch stalls = new StallWatch(Duration.ofSeconds(60), nanos::get);
+    private final StallWatch stalls = new StallWatch(() -> 1024, nanos::get);
     private final TestServer server = new TestServer();
     private FileTransferGrpc.FileTransferBlockingStub stub;
 
     @BeforeEach
     void serve() throws Exception {
-        DummyCalls dummies = new DummyCalls(permits, () -> MAX_BYTES, stalls);
+        DummyCalls dummies = new DummyCalls(permits, () -> MAX_BYTES, TestStreams.over(stalls));
         server.serve(new FileTransferService(dummies, null, null));
         stub = FileTransferGrpc.newBlockingStub(server.channel());
     }
@@ -91,8 +91,8 @@ class DummyCallsTest {
 
     @Test
     void beyondThePermitsItIsBusyAndSaysWhenToAskAgain() {
-        Permits.Permit one = permits.acquire("one");
-        permits.acquire("two");
+        Permits.Permit one = permits.acquire(null, "one");
+        permits.acquire(null, "two");
         PeerException busy = Failures.of(() -> stub.dummyDownload(request(1)).hasNext());
         assertThat(busy.reason()).isEqualTo(Reason.BUSY);
         assertThat(busy.retryAfter()).contains(Duration.ofSeconds(1));

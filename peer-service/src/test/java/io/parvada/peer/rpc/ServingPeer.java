@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 
@@ -40,11 +39,11 @@ final class ServingPeer implements AutoCloseable {
         folder = SharedFolder.open(share, state);
         catalog = Catalog.open(folder, share, state, Clock.systemUTC());
         transfers = new TestTransfers(folder, catalog, MAX_TRANSFERS, MAX_FILE_BYTES);
-        StallWatch stalls = new StallWatch(Duration.ofSeconds(60), System::nanoTime);
+        Streams streams = TestStreams.over(new StallWatch(() -> 1024, System::nanoTime));
         server.serve(new FileTransferService(
-                new DummyCalls(transfers.permits, () -> 1 << 20, stalls),
-                new DownloadCalls(catalog, folder, transfers.permits, stalls),
-                new UploadCalls(transfers.uploads, new AccessPolicy(TOKEN, Set.of()), stalls)));
+                new DummyCalls(transfers.permits, () -> 1 << 20, streams),
+                new DownloadCalls(catalog, folder, transfers.permits, streams),
+                new UploadCalls(transfers.uploads, new AccessPolicy(TOKEN, Set.of()), streams)));
     }
 
     /** The same home again is the same peer after a restart. */

@@ -15,14 +15,14 @@ public final class TestTransfers {
     private final AtomicLong nanos = new AtomicLong();
 
     public TestTransfers(SharedFolder folder, Catalog catalog, int maxTransfers, long maxFileBytes) {
-        permits = permits(maxTransfers);
+        permits = new Permits(() -> maxTransfers, nanos::get);
         intake = new Intake(folder, catalog, () -> maxFileBytes);
         uploads = new Uploads(
                 folder.staging(), intake, permits, () -> UUID.randomUUID().toString(), nanos::get);
     }
 
     public static Permits permits(int max) {
-        return new Permits(() -> max);
+        return new Permits(() -> max, System::nanoTime);
     }
 
     /** So much time passes; then uploads that were idle for {@code idleFor} are closed. */

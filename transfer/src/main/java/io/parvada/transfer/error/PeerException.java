@@ -3,6 +3,7 @@ package io.parvada.transfer.error;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -13,24 +14,35 @@ public final class PeerException extends RuntimeException {
 
     private final Reason reason;
     private final transient Duration retryAfter;
+    private final int position; // 0 for none
 
     public PeerException(Reason reason, String detail) {
-        this(reason, detail, null, null);
+        this(reason, detail, null, 0, null);
     }
 
     public PeerException(Reason reason, String detail, Throwable cause) {
-        this(reason, detail, null, cause);
+        this(reason, detail, null, 0, cause);
     }
 
-    private PeerException(Reason reason, String detail, Duration retryAfter, Throwable cause) {
+    private PeerException(Reason reason, String detail, Duration retryAfter, int position, Throwable cause) {
         super(detail, cause);
         this.reason = Objects.requireNonNull(reason);
         this.retryAfter = retryAfter;
+        this.position = position;
     }
 
     /** The same failure with the time after which asking again makes sense; goes out as Retry-After and RetryInfo. */
     public static PeerException retryAfter(Reason reason, String detail, Duration retryAfter) {
-        return new PeerException(reason, detail, retryAfter, null);
+        return new PeerException(reason, detail, retryAfter, 0, null);
+    }
+
+    /**
+     * BUSY, with a place in line that is kept by asking for the same again after that time.
+     *
+     * @param position 1 for who is next; anything less is none
+     */
+    public static PeerException inLine(String detail, Duration retryAfter, int position) {
+        return new PeerException(Reason.BUSY, detail, retryAfter, Math.max(0, position), null);
     }
 
     /**
@@ -58,5 +70,10 @@ public final class PeerException extends RuntimeException {
 
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** The place in line of a caller that was told BUSY, from 1; empty when there is no line. */
+    public OptionalInt position() {
+        return position == 0 ? OptionalInt.empty() : OptionalInt.of(position);
     }
 }

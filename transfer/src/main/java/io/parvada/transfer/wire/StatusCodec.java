@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class StatusCodec {
 
     private static final String DOMAIN = "parvada";
+    private static final String POSITION = "position";
     private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
@@ -32,14 +33,13 @@ public final class StatusCodec {
      * carry a RetryInfo, of one second when the exception names no time.
      */
     public static StatusRuntimeException encode(PeerException e) {
-        ErrorInfo info = ErrorInfo.newBuilder()
-                .setReason(e.reason().name())
-                .setDomain(DOMAIN)
-                .build();
+        ErrorInfo.Builder info =
+                ErrorInfo.newBuilder().setReason(e.reason().name()).setDomain(DOMAIN);
+        e.position().ifPresent(n -> info.putMetadata(POSITION, Integer.toString(n)));
         com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder()
                 .setCode(codeOf(e.reason()).value())
                 .setMessage(Sentence.of(e.detail()))
-                .addDetails(Any.pack(info));
+                .addDetails(Any.pack(info.build()));
         retryOf(e).ifPresent(after -> status.addDetails(Any.pack(retryInfo(after))));
         return StatusProto.toStatusRuntimeException(status.build());
     }
@@ -117,15 +117,21 @@ public final class StatusCodec {
             }
             Optional<Reason> reason = Optional.empty();
             Duration after = null;
+            int position = 0;
             for (Any detail : status.getDetailsList()) {
                 if (detail.is(ErrorInfo.class)) {
                     reason = reason.or(() -> reasonIn(detail));
+                    position = positionIn(detail.unpack(ErrorInfo.class));
                 } else if (detail.is(RetryInfo.class)) {
                     after = duration(detail.unpack(RetryInfo.class).getRetryDelay());
                 }
             }
+            String sentence = Sentence.of(status.getMessage());
             Duration retry = after;
-            return reason.map(r -> PeerException.retryAfter(r, Sentence.of(status.getMessage()), retry));
+            if (position > 0 && reason.equals(Optional.of(Reason.BUSY))) {
+                return Optional.of(PeerException.inLine(sentence, retry, position));
+            }
+            return reason.map(r -> PeerException.retryAfter(r, sentence, retry));
         } catch (IllegalArgumentException | InvalidProtocolBufferException notOurs) {
             // Trailers that do not parse, or whose code contradicts the status: the bare status is all there is.
             return Optional.empty();
@@ -142,6 +148,12 @@ public final class StatusCodec {
         } catch (InvalidProtocolBufferException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /** 0 for none, and for what is no number of that size. */
+    private static int positionIn(ErrorInfo info) {
+        String text = info.getMetadataOrDefault(POSITION, "");
+        return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
     }
 
     private static Optional<Status> statusIn(Throwable failure) {

@@ -1,0 +1,43 @@
+package io.parvada.peer.pace;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.time.Timeline;
+import java.time.Clock;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Wires the room and owns its one thread. */
+@Configuration(proxyBeanMethods = false)
+class PaceConfiguration implements DisposableBean {
+
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("pace-timer-"));
+
+    @Bean
+    Bandwidth bandwidth(LiveSettings settings, MeterRegistry meters) {
+        timer.setRemoveOnCancelPolicy(true);
+        Bandwidth bandwidth = new Bandwidth(Timeline.over(timer, Clock.systemUTC()), System::nanoTime);
+        bandwidth.limit(settings.limits().rates());
+        settings.onChange(() -> bandwidth.limit(settings.limits().rates()));
+        count("sent", bandwidth.send(), meters);
+        count("received", bandwidth.receive(), meters);
+        return bandwidth;
+    }
+
+    private static void count(String direction, Pace pace, MeterRegistry meters) {
+        FunctionCounter.builder("parvada.transfers." + direction, pace, Pace::totalBytes)
+                .baseUnit("bytes")
+                .description("Bytes of transfers " + direction + ", but for those that the kernel sent by itself")
+                .register(meters);
+    }
+
+    @Override
+    public void destroy() {
+        timer.shutdownNow();
+    }
+}
