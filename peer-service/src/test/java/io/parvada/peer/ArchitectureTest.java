@@ -49,9 +49,10 @@ class ArchitectureTest {
             transfers  <- catalog config pace time
             remote     <- address config identity time membership query http
             http       <- address config identity
+            connector  <-
             grpc       <- address config identity
             rpc        <- address config identity catalog overlay search transfers grpc pace time
-            rest       <- address config identity names catalog membership query overlay search transfers http pace time
+            rest       <- address config identity names catalog membership query overlay search transfers http connector pace time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

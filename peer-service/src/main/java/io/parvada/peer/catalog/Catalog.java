@@ -177,6 +177,11 @@ public final class Catalog implements AutoCloseable {
         hashing.queue().first(name);
     }
 
+    /** The file may have changed: it is looked at soon, and hashed again if so. Any thread; does not wait. */
+    public void changed(FileName name) {
+        indexer.changed(name);
+    }
+
     public Totals totals() {
         return database.read(jdbc -> jdbc.queryForObject(
                 "SELECT files, bytes FROM total", (row, i) -> new Totals(row.getLong(1), row.getLong(2))));

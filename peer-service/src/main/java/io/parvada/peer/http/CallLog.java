@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.catalina.AccessLog;
+import org.apache.catalina.Globals;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -48,7 +49,7 @@ final class CallLog extends ValveBase implements AccessLog {
                 shown(request.getMethod()),
                 shown(target(request)),
                 status,
-                response.getBytesWritten(false),
+                bytes(request, response),
                 nanos / 1_000_000,
                 request.getRemoteAddr(),
                 reason == null ? "" : " " + reason);
@@ -67,6 +68,13 @@ final class CallLog extends ValveBase implements AccessLog {
     @Override
     public boolean getRequestAttributesEnabled() {
         return false;
+    }
+
+    // What the kernel sends follows its head, and this line comes between: it says how much is on its way.
+    private static long bytes(Request request, Response response) {
+        Object first = request.getAttribute(Globals.SENDFILE_FILE_START_ATTR);
+        Object end = request.getAttribute(Globals.SENDFILE_FILE_END_ATTR);
+        return first instanceof Long from && end instanceof Long to ? to - from : response.getBytesWritten(false);
     }
 
     // Of what was no request line at all there is neither.

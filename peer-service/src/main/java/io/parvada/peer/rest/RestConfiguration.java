@@ -3,6 +3,7 @@ package io.parvada.peer.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.connector.KernelSending;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.search.LocateAnswer;
@@ -28,8 +29,13 @@ class RestConfiguration {
     }
 
     @Bean
-    Sending sending(SharedFolder folder, Catalog catalog, Permits permits, Bandwidth bandwidth) {
-        return new Sending(folder, catalog, permits, bandwidth);
+    FileBody fileBody(Catalog catalog, Bandwidth bandwidth, KernelSending kernel) {
+        return new FileBody(catalog, bandwidth, kernel);
+    }
+
+    @Bean
+    Sending sending(SharedFolder folder, Catalog catalog, Permits permits, FileBody body) {
+        return new Sending(folder, catalog, permits, body);
     }
 
     @Bean
