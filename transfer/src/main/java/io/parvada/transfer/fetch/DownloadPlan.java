@@ -9,8 +9,9 @@ import java.util.BitSet;
  * Which lane asks for what. First the layer, by one lane; then runs of contiguous missing pieces, each lane the next one
  * when it is done with its last, so that a fast holder takes more by itself. Runs are long while much is missing (few
  * requests) and shrink to one piece towards the end (nobody waits long for the last). When nothing is free, an idle lane
- * takes the second half of the longest run; a last piece that another lane holds too long is asked for twice. So a
- * frozen holder delays the end by {@link #PIECE_GRACE}, not by its time-out.
+ * takes the second half of the longest run; a last piece that another lane holds too long is asked for twice, and by one
+ * more lane after each {@link #PIECE_LIMIT}. So a frozen holder delays the end by {@link #PIECE_GRACE}, not by its
+ * time-out, and n that send a byte now and then, which never time out, by (n - 1) × {@link #PIECE_LIMIT}.
  *
  * <p>Pure: no clock, no lock, no thread; {@code Board} guards it. Lanes are numbers from 0.
  */
@@ -21,6 +22,9 @@ final class DownloadPlan {
 
     /** A piece at which a lane has made no progress for so long may be asked for once more, by another lane. */
     static final Duration PIECE_GRACE = Duration.ofMillis(300);
+
+    /** A piece that two lanes or more have held for so long may be asked for by one more: 4 s a MB, as one is 1 MiB at most. */
+    static final Duration PIECE_LIMIT = Duration.ofSeconds(4);
 
     /** After so long another lane starts the layer anew; doubled each time, so that slow holders do not go in circles. */
     static final Duration LAYER_GRACE = Duration.ofSeconds(1);
@@ -204,17 +208,27 @@ final class DownloadPlan {
 
     private Step again(int lane, long now) {
         long wait = Long.MAX_VALUE;
-        for (int i = 0; i < held.length; i++) {
-            if (i == lane || held[i] == null || held[i].left() != 1 || askers(held[i].next) > 1) {
+        for (Held each : held) {
+            if (each == null || each.left() != 1) {
                 continue;
             }
-            long left = PIECE_GRACE.toNanos() - (now - held[i].since);
+            Duration grace = askers(each.next) == 1 ? PIECE_GRACE : PIECE_LIMIT;
+            long left = grace.toNanos() - (now - lastAsked(each.next));
             if (left <= 0) {
-                return hold(lane, held[i].next, held[i].end, now);
+                return hold(lane, each.next, each.end, now);
             }
             wait = Math.min(wait, left);
         }
         return new Wait(wait);
+    }
+
+    /** When the last of those that hold the piece began it. */
+    private long lastAsked(int piece) {
+        long last = Long.MIN_VALUE;
+        for (Held each : held) {
+            last = each != null && each.has(piece) ? Math.max(last, each.since) : last;
+        }
+        return last;
     }
 
     private int askers(int piece) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DownloadPlanTest {
 
     private static final long GRACE = DownloadPlan.PIECE_GRACE.toNanos();
+    private static final long LIMIT = DownloadPlan.PIECE_LIMIT.toNanos();
     private static final long LAYER_GRACE = DownloadPlan.LAYER_GRACE.toNanos();
 
     @ParameterizedTest(name = "{0} pieces, {1} lanes: first run of {2}")
@@ -86,7 +87,8 @@ class DownloadPlanTest {
 
         assertThat(plan.next(1, GRACE / 3)).isEqualTo(new Wait(GRACE - GRACE / 3));
         assertThat(plan.next(1, GRACE)).isEqualTo(new Run(0, 1));
-        assertThat(plan.next(2, 10 * GRACE)).as("twice is enough").isEqualTo(new Wait(Long.MAX_VALUE));
+        assertThat(plan.next(2, 2 * GRACE)).as("twice is enough").isEqualTo(new Wait(LIMIT - GRACE));
+        assertThat(plan.next(2, GRACE + LIMIT)).as("unless both are slow").isEqualTo(new Run(0, 1));
     }
 
     @Test
