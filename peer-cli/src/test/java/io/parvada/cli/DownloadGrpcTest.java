@@ -172,6 +172,7 @@ class DownloadGrpcTest {
         Cli.Said refused = download("film.bin");
         assertThat(refused.exit()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused.err()).contains("ALREADY_EXISTS", "--overwrite");
+        assertThat(asked.files.sentBytes).hasValue(0);
         assertThat(target).hasContent("mine");
 
         assertThat(download("film.bin", "--overwrite").exit()).isZero();

@@ -51,7 +51,7 @@ final class Sender {
     }
 
     UploadState hashes(String id, byte[] layer) {
-        Call<HashChunk, UploadState> call = call(peer.async()::putHashes);
+        Call<HashChunk, UploadState> call = hashes();
         call.send(HashChunk.newBuilder()
                 .setUploadId(id)
                 .setHashes(ByteString.copyFrom(layer))
@@ -74,6 +74,10 @@ final class Sender {
 
     UploadReceipt upload() {
         return sendMissing(ready());
+    }
+
+    Call<HashChunk, UploadState> hashes() {
+        return call(peer.async()::putHashes);
     }
 
     Call<UploadChunk, UploadReceipt> bytes() {
