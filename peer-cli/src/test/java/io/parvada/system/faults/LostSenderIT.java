@@ -1,0 +1,185 @@
+package io.parvada.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parvada.system.Client;
+import io.parvada.system.PeerProcess;
+import io.parvada.system.Waiting;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.fetch.Download;
+import io.parvada.transfer.fetch.DownloadListener;
+import io.parvada.transfer.fetch.DownloadReport;
+import io.parvada.transfer.fetch.PieceSource;
+import io.parvada.transfer.storage.StagedFile;
+import io.parvada.transfer.wire.GrpcPieceSource;
+import io.parvada.transfer.wire.PeerChannel;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** R2: senders that are killed, or freeze so that no connection ends. */
+class LostSenderIT {
+
+    private static final Duration PERMIT_FREE = Duration.ofSeconds(10);
+    private static final int SIZE = 300_000_000;
+    private static final String NAME = "recording.bin";
+
+    @TempDir
+    static Path dir;
+
+    private static Random random;
+    private static List<PeerProcess> peers;
+    private static Path file;
+
+    @BeforeAll
+    static void start() throws Exception {
+        random = Seed.random("R2");
+        peers = PeerProcess.network(dir, 3);
+        file = Files.write(dir.resolve(NAME), Seed.bytes(random, SIZE));
+    }
+
+    @AfterAll
+    static void stop() {
+        peers.forEach(PeerProcess::close);
+    }
+
+    @Test
+    void otherHoldersTakeOverFromTheLastProvenPieceOfAKilledOne() throws Exception {
+        for (PeerProcess peer : peers) {
+            Files.createLink(peer.share.resolve(NAME), file);
+        }
+        for (PeerProcess peer : peers) {
+            Waiting.until("it is hashed", Duration.ofSeconds(60), () -> peer.hashed(NAME));
+        }
+        ContentId content = Contents.of(file);
+        long moment = (long) (SIZE * (0.1 + 0.8 * random.nextDouble()));
+        Path copy = dir.resolve("copy.bin");
+        AtomicInteger askedTwice = new AtomicInteger();
+        DownloadReport report;
+        ExecutorService lanes = Executors.newFixedThreadPool(peers.size());
+        try (StagedFile staged = StagedFile.at(dir.resolve("part"), content)) {
+            List<PieceSource> holders = peers.stream()
+                    .map(peer -> (PieceSource) new Watched(peer, staged, askedTwice))
+                    .toList();
+            DownloadListener killer = new DownloadListener() {
+                @Override
+                public void progress(long provenBytes, long totalBytes) {
+                    if (provenBytes >= moment) {
+                        peers.get(0).kill();
+                    }
+                }
+            };
+            report = new Download(staged, holders, lanes, killer).run();
+            holders.forEach(PieceSource::close);
+            staged.commitTo(copy, false);
+        } finally {
+            lanes.shutdownNow();
+        }
+        assertThat(Files.mismatch(file, copy)).isEqualTo(-1);
+        System.out.printf(
+                "R2: a holder killed at %d of %d bytes, the others gave the rest: %.1f MiB came that were in flight, %d proven pieces asked for again%n",
+                moment, SIZE, (report.receivedBytes() - SIZE) / 1048576.0, askedTwice.get());
+        assertThat(askedTwice).hasValue(0);
+        assertThat(report.receivedBytes() - SIZE).isLessThan(KilledReceiverIT.IN_FLIGHT);
+        assertThat(report.holders().get(0).failure()).isPresent();
+    }
+
+    /** A holder that notes when it is asked for what is proven already. */
+    private record Watched(PieceSource holder, StagedFile staged, AtomicInteger askedTwice) implements PieceSource {
+
+        Watched(PeerProcess peer, StagedFile staged, AtomicInteger askedTwice) {
+            this(new GrpcPieceSource(peer.name, PeerChannel.to("localhost:" + peer.grpcPort)), staged, askedTwice);
+        }
+
+        @Override
+        public String name() {
+            return holder.name();
+        }
+
+        @Override
+        public void hashes(ContentId content, Sink sink) {
+            holder.hashes(content, sink);
+        }
+
+        @Override
+        public void bytes(ContentId content, long offset, long length, Sink sink) {
+            int first = Math.toIntExact(offset / (1 << 20));
+            int last = Math.toIntExact((offset + length - 1) / (1 << 20));
+            for (int piece = first; piece <= last; piece++) {
+                askedTwice.addAndGet(staged.proven(piece) ? 1 : 0);
+            }
+            holder.bytes(content, offset, length, sink);
+        }
+
+        @Override
+        public void cancel() {
+            holder.cancel();
+        }
+
+        @Override
+        public void close() {
+            holder.close();
+        }
+    }
+
+    @Test
+    void permitOfASenderThatIsKilledOrFreezesIsFreeWithinTenSeconds() throws Exception {
+        long killed = freeAfter("-KILL");
+        ExecutorService twoAtOnce = Executors.newFixedThreadPool(2);
+        Future<Long> frozen = twoAtOnce.submit(() -> freeAfter("-STOP"));
+        Future<Long> silent = twoAtOnce.submit(LostSenderIT::freeAfterASilentPut);
+        twoAtOnce.shutdown();
+        System.out.printf(
+                "R2: the permit of an upload was free %d ms after kill -9, %d ms after SIGSTOP; of a PUT that fell silent after %d ms%n",
+                killed, frozen.get(), silent.get());
+    }
+
+    private static long freeAfter(String signal) throws Exception {
+        PeerProcess receiver = peers.get(1);
+        Client client = new Client(dir.resolve("client"));
+        Process upload = client.start(
+                receiver, "--action", "upload_grpc", "--filepath", file.toString(), "--as", "to" + signal + ".bin");
+        try {
+            Waiting.until("it sends", Duration.ofSeconds(60), () -> active(receiver) == 1);
+            new ProcessBuilder("kill", signal, String.valueOf(upload.pid()))
+                    .start()
+                    .waitFor();
+            return untilFree(receiver);
+        } finally {
+            upload.destroyForcibly().waitFor();
+        }
+    }
+
+    private static long freeAfterASilentPut() throws Exception {
+        PeerProcess receiver = peers.get(2);
+        try (Socket socket = new Socket("localhost", receiver.restPort)) {
+            String head = "PUT /files/silent.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(new byte[100_000]);
+            Waiting.until("it is taken", Duration.ofSeconds(5), () -> active(receiver) == 1);
+            return untilFree(receiver);
+        }
+    }
+
+    private static long untilFree(PeerProcess receiver) {
+        return Waiting.until("the permit is free", PERMIT_FREE, () -> active(receiver) == 0)
+                .toMillis();
+    }
+
+    private static int active(PeerProcess peer) throws IOException, InterruptedException {
+        return peer.json("/status").at("/transfers/active").asInt();
+    }
+}
