@@ -3,6 +3,9 @@ package io.parvada.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.system.PeerProcess;
+import io.parvada.system.trace.DurableOrder;
+import io.parvada.system.trace.Strace;
+import io.parvada.system.trace.SystemCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +40,7 @@ class CallOrderIT {
 
     private void inOrder(int count) throws Exception {
         Strace.required();
-        Random random = Seed.random("R5");
+        Random random = Samples.random("R5");
         PeerProcess peer = PeerProcess.network(dir, 1).get(0);
         List<String> names = new ArrayList<>();
         List<SystemCall> calls;
@@ -45,7 +48,7 @@ class CallOrderIT {
             Strace strace = Strace.attach(peer, dir.resolve("calls"), TRACED);
             for (int i = 0; i < count; i++) {
                 String name = name(i);
-                byte[] bytes = Seed.bytes(random, 1 + random.nextInt(i % 10 == 0 ? LARGEST : 5_000));
+                byte[] bytes = Samples.bytes(random, 1 + random.nextInt(i % 10 == 0 ? LARGEST : 5_000));
                 assertThat(Way.values()[i % 2].upload(peer, name, bytes, i % 3 == 2))
                         .isEmpty();
                 names.add(name);

@@ -52,10 +52,10 @@ class KilledPeerIT {
 
     @BeforeEach
     void start() throws Exception {
-        random = Seed.random("R1");
+        random = Samples.random("R1");
         peer = PeerProcess.network(dir, 1).get(0);
-        file = Files.write(dir.resolve("recording.bin"), Seed.bytes(random, SIZE));
-        content = Contents.of(file);
+        file = Files.write(dir.resolve("recording.bin"), Samples.bytes(random, SIZE));
+        content = Samples.content(file);
     }
 
     @AfterEach

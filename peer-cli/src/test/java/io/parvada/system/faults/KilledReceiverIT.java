@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parvada.system.Client;
 import io.parvada.system.PeerProcess;
 import io.parvada.system.Waiting;
+import io.parvada.system.proxy.Proxy;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.storage.StagedFile;
@@ -52,9 +53,9 @@ class KilledReceiverIT {
 
     @BeforeEach
     void start() throws Exception {
-        random = Seed.random("R1");
+        random = Samples.random("R1");
         peer = PeerProcess.network(dir, 1).get(0);
-        content = Contents.of(Files.write(peer.share.resolve(NAME), Seed.bytes(random, SIZE)));
+        content = Samples.content(Files.write(peer.share.resolve(NAME), Samples.bytes(random, SIZE)));
         Waiting.until("it is hashed", Duration.ofSeconds(30), () -> peer.hashed(NAME));
         client = new Client(dir.resolve("client"));
         target = client.directory().resolve(NAME);

@@ -11,8 +11,6 @@ import io.parvada.transfer.fetch.DownloadListener;
 import io.parvada.transfer.fetch.DownloadReport;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.StagedFile;
-import io.parvada.transfer.wire.GrpcPieceSource;
-import io.parvada.transfer.wire.PeerChannel;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +44,9 @@ class LostSenderIT {
 
     @BeforeAll
     static void start() throws Exception {
-        random = Seed.random("R2");
+        random = Samples.random("R2");
         peers = PeerProcess.network(dir, 3);
-        file = Files.write(dir.resolve(NAME), Seed.bytes(random, SIZE));
+        file = Files.write(dir.resolve(NAME), Samples.bytes(random, SIZE));
     }
 
     @AfterAll
@@ -64,15 +62,15 @@ class LostSenderIT {
         for (PeerProcess peer : peers) {
             Waiting.until("it is hashed", Duration.ofSeconds(60), () -> peer.hashed(NAME));
         }
-        ContentId content = Contents.of(file);
+        ContentId content = Samples.content(file);
         long moment = (long) (SIZE * (0.1 + 0.8 * random.nextDouble()));
         Path copy = dir.resolve("copy.bin");
-        AtomicInteger askedTwice = new AtomicInteger();
+        AtomicInteger askedAgain = new AtomicInteger();
         DownloadReport report;
         ExecutorService lanes = Executors.newFixedThreadPool(peers.size());
         try (StagedFile staged = StagedFile.at(dir.resolve("part"), content)) {
             List<PieceSource> holders = peers.stream()
-                    .map(peer -> (PieceSource) new Watched(peer, staged, askedTwice))
+                    .map(peer -> (PieceSource) new WatchedHolder(peer.name, peer.grpcPort, staged, askedAgain))
                     .toList();
             DownloadListener killer = new DownloadListener() {
                 @Override
@@ -91,48 +89,10 @@ class LostSenderIT {
         assertThat(Files.mismatch(file, copy)).isEqualTo(-1);
         System.out.printf(
                 "R2: a holder killed at %d of %d bytes, the others gave the rest: %.1f MiB came that were in flight, %d proven pieces asked for again%n",
-                moment, SIZE, (report.receivedBytes() - SIZE) / 1048576.0, askedTwice.get());
-        assertThat(askedTwice).hasValue(0);
+                moment, SIZE, (report.receivedBytes() - SIZE) / 1048576.0, askedAgain.get());
+        assertThat(askedAgain).hasValue(0);
         assertThat(report.receivedBytes() - SIZE).isLessThan(KilledReceiverIT.IN_FLIGHT);
         assertThat(report.holders().get(0).failure()).isPresent();
-    }
-
-    /** A holder that notes when it is asked for what is proven already. */
-    private record Watched(PieceSource holder, StagedFile staged, AtomicInteger askedTwice) implements PieceSource {
-
-        Watched(PeerProcess peer, StagedFile staged, AtomicInteger askedTwice) {
-            this(new GrpcPieceSource(peer.name, PeerChannel.to("localhost:" + peer.grpcPort)), staged, askedTwice);
-        }
-
-        @Override
-        public String name() {
-            return holder.name();
-        }
-
-        @Override
-        public void hashes(ContentId content, Sink sink) {
-            holder.hashes(content, sink);
-        }
-
-        @Override
-        public void bytes(ContentId content, long offset, long length, Sink sink) {
-            int first = Math.toIntExact(offset / (1 << 20));
-            int last = Math.toIntExact((offset + length - 1) / (1 << 20));
-            for (int piece = first; piece <= last; piece++) {
-                askedTwice.addAndGet(staged.proven(piece) ? 1 : 0);
-            }
-            holder.bytes(content, offset, length, sink);
-        }
-
-        @Override
-        public void cancel() {
-            holder.cancel();
-        }
-
-        @Override
-        public void close() {
-            holder.close();
-        }
     }
 
     @Test

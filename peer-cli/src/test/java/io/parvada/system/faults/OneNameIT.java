@@ -69,11 +69,11 @@ class OneNameIT {
 
     @Test
     void oneWinsWholeAndTheOthersAreToldThatTheNameIsTaken() throws Exception {
-        Random random = Seed.random("R13");
+        Random random = Samples.random("R13");
         List<byte[]> contents = new ArrayList<>();
         List<Held> uploads = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
-            byte[] bytes = Seed.bytes(random, BYTES);
+            byte[] bytes = Samples.bytes(random, BYTES);
             contents.add(bytes);
             uploads.add(i % 2 == 0 ? new OverGrpc(channels.get(i / 2 % CHANNELS), bytes) : new OverHttp(bytes));
         }
@@ -99,7 +99,7 @@ class OneNameIT {
     private void standsWholeAndAlone(byte[] content) throws Exception {
         assertThat(peer.share.resolve(NAME)).hasBinaryContent(content);
         assertThat(peer.json("/files").at("/files/0/root").asString())
-                .isEqualTo(Contents.of(content).root().hex());
+                .isEqualTo(Samples.content(content).root().hex());
         Waiting.until(
                 "nothing is left staged",
                 Duration.ofSeconds(10),
@@ -117,7 +117,7 @@ class OneNameIT {
         private final StreamObserver<UploadChunk> call;
 
         OverGrpc(PeerChannel to, byte[] bytes) {
-            ContentId content = Contents.of(bytes);
+            ContentId content = Samples.content(bytes);
             OpenUploadRequest request = OpenUploadRequest.newBuilder()
                     .setName(NAME)
                     .setContent(Content.newBuilder()

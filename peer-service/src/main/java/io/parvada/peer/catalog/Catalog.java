@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this peer shares. Thread-safe; reads never wait for the indexer, and see what was committed before they began.
  * Every method may throw {@link PeerException} STORAGE_FAILURE when the database fails. Limits are taken as 1 to 1,000.
  */
 public final class Catalog implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Catalog.class);
 
     private static final int MOST = 1_000;
 
@@ -141,20 +145,27 @@ public final class Catalog implements AutoCloseable {
      */
     public CatalogEntry committed(FileStat file, ContentId content, Sha256 sha256, LayerReader layer) {
         database.write(jdbc -> {
-            Layers.store(jdbc, content, layer);
-            FileRows.put(jdbc, file, content.root(), sha256);
+            // Another commit, or a deletion, of this name may have come after it and be noted already: the disk
+            // decides.
+            if (indexer.onDisk(file.name())
+                    .filter(now -> FileRows.same(now, file))
+                    .isPresent()) {
+                Layers.store(jdbc, content, layer);
+                FileRows.put(jdbc, file, content.root(), sha256);
+            }
             return null;
         });
         hashing.queue().wake();
-        // Of two commits of one name the later may be noted first: the disk decides.
         indexer.changed(file.name());
         return new CatalogEntry(file.name(), file.sizeBytes(), file.modified(), sha256, content.root());
     }
 
-    /** The file was deleted, and cannot be found any more when this returns. */
+    /** The file was deleted, and cannot be found any more when this returns; one that has its name since, can. */
     public void removed(FileName name) {
         database.write(jdbc -> {
-            FileRows.remove(jdbc, name);
+            if (indexer.onDisk(name).isEmpty()) {
+                FileRows.remove(jdbc, name);
+            }
             return null;
         });
         indexer.changed(name);
@@ -175,6 +186,7 @@ public final class Catalog implements AutoCloseable {
             return null;
         });
         hashing.queue().first(name);
+        log.info("'{}' is not what was indexed: it is read again", name);
     }
 
     /** The file may have changed: it is looked at soon, and hashed again if so. Any thread; does not wait. */

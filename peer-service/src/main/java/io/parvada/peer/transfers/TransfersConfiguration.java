@@ -28,6 +28,8 @@ class TransfersConfiguration {
     // A broken upload can be resumed for a day; then its space is worth more.
     private static final Duration STAGED_KEPT = Duration.ofHours(24);
     private static final Duration RECLAIM = Duration.ofMinutes(30);
+    // Soon after the start, when the last run may have left some, but not while the peer is still busy with starting.
+    private static final Duration FIRST_RECLAIM = Duration.ofSeconds(10);
 
     @Bean
     Permits permits(LiveSettings settings, MeterRegistry meters) {
@@ -56,16 +58,16 @@ class TransfersConfiguration {
     Timer transfersTimer(Uploads uploads, SharedFolder folder) {
         Timer timer = new Timer(
                 Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("transfers-timer-")));
-        timer.every(SWEEP, () -> uploads.closeIdle(UPLOAD_IDLE));
-        timer.every(RECLAIM, () -> reclaim(folder));
+        timer.every(SWEEP, SWEEP, () -> uploads.closeIdle(UPLOAD_IDLE));
+        timer.every(FIRST_RECLAIM, RECLAIM, () -> reclaim(folder));
         return timer;
     }
 
     /** Keeps the thread out of the context's own types: a bean that is an executor would be taken for everyone's. */
     record Timer(ScheduledExecutorService executor) implements AutoCloseable {
-        void every(Duration period, Runnable task) {
+        void every(Duration first, Duration period, Runnable task) {
             executor.scheduleWithFixedDelay(
-                    () -> guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> guarded(task), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override

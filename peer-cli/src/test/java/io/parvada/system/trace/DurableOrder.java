@@ -1,4 +1,4 @@
-package io.parvada.system.faults;
+package io.parvada.system.trace;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +11,14 @@ import java.util.function.Predicate;
  * link(2) or rename(2), fsync of the directory and of each above it up to the share, and then the reply. A step counts
  * only if the kernel has done it, and only from its end.
  */
-record DurableOrder(List<SystemCall> calls, Path share) {
+public record DurableOrder(List<SystemCall> calls, Path share) {
 
     private static final Set<String> WRITES = Set.of("write", "pwrite64", "writev", "pwritev");
     private static final Set<String> NAMINGS = Set.of("link", "linkat", "rename", "renameat", "renameat2");
     private static final Set<String> SENDINGS = Set.of("write", "writev", "sendto", "sendmsg");
 
     /** @throws AssertionError with the step that is missing or in the wrong place. @param name occurs in the reply */
-    void check(String name) {
+    public void check(String name) {
         Path target = share.resolve(name);
         SystemCall naming = first(
                 "naming of " + name,

@@ -1,4 +1,4 @@
-package io.parvada.system.faults;
+package io.parvada.system.trace;
 
 import io.parvada.system.PeerProcess;
 import io.parvada.system.Required;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** strace on a running peer, from when it is made until it is closed: what it sees, and what it makes fail. */
-final class Strace implements AutoCloseable {
+public final class Strace implements AutoCloseable {
 
     private final Process process;
     private final Path log;
@@ -22,7 +22,7 @@ final class Strace implements AutoCloseable {
     }
 
     /** Skips the test where nothing can be traced. */
-    static void required() throws InterruptedException {
+    public static void required() throws InterruptedException {
         Required.that(works(), "strace cannot trace here");
     }
 
@@ -39,7 +39,7 @@ final class Strace implements AutoCloseable {
     }
 
     /** @param options what to trace, what to inject: {@code -e inject=fsync:error=EIO:when=1} */
-    static Strace attach(PeerProcess peer, Path log, List<String> options) throws IOException {
+    public static Strace attach(PeerProcess peer, Path log, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of("strace", "-f", "-y", "-o", log.toString()));
         command.addAll(options);
         command.addAll(List.of("-p", String.valueOf(peer.pid())));
@@ -55,7 +55,7 @@ final class Strace implements AutoCloseable {
     }
 
     /** Lets the peer go on alone. @return all that was seen */
-    List<SystemCall> detach() {
+    public List<SystemCall> detach() {
         close();
         return SystemCall.read(log);
     }

@@ -1,4 +1,4 @@
-package io.parvada.system.faults;
+package io.parvada.system.trace;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param result what stands behind the last {@code =}: {@code 4096}, {@code -1 EIO (Input/output error) (INJECTED)}
  * @param begun the line at which it began; ended that at which it ended
  */
-record SystemCall(String name, String arguments, String result, int begun, int ended) {
+public record SystemCall(String name, String arguments, String result, int begun, int ended) {
 
     private static final Pattern WHOLE = Pattern.compile("(\\d+) +(\\w+)\\((.*)\\) += (.*)");
     private static final Pattern UNFINISHED = Pattern.compile("(\\d+) +(\\w+)\\((.*) <unfinished \\.\\.\\.>");
@@ -29,12 +29,12 @@ record SystemCall(String name, String arguments, String result, int begun, int e
     private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern DESCRIPTOR = Pattern.compile("^\\d+<([^>]*)>");
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return !result.startsWith("-") && !result.startsWith("?");
     }
 
     /** Of strace's making: the kernel has not done it. */
-    boolean injected() {
+    public boolean injected() {
         return result.endsWith("(INJECTED)");
     }
 

@@ -1,4 +1,4 @@
-package io.parvada.system.faults;
+package io.parvada.system.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Between a client and a peer on loopback: sees, and may change, every byte that the peer sends. Knows no protocol. */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
 
     /** On one thread a connection, in the order of the bytes; a slow one slows the peer. */
     @FunctionalInterface
-    interface Tap {
+    public interface Tap {
         void passes(byte[] buffer, int count) throws IOException;
     }
 
@@ -28,14 +28,14 @@ final class Proxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    Proxy(int peerPort, Tap tap) throws IOException {
+    public Proxy(int peerPort, Tap tap) throws IOException {
         this.peerPort = peerPort;
         this.tap = tap;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 

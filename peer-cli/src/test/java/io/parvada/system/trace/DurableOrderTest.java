@@ -1,4 +1,4 @@
-package io.parvada.system.faults;
+package io.parvada.system.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
