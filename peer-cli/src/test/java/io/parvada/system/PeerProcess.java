@@ -46,15 +46,27 @@ public final class PeerProcess implements AutoCloseable {
         for (int i = 1; i <= count; i++) {
             peers.add(new PeerProcess("peer" + i, freePort(), freePort(), dir.resolve("peer" + i), List.of(jvmFlags)));
         }
+        boolean together = false;
+        try {
+            startTogether(peers);
+            together = true;
+            return peers;
+        } finally {
+            if (!together) {
+                peers.forEach(PeerProcess::close);
+            }
+        }
+    }
+
+    private static void startTogether(List<PeerProcess> peers) throws IOException {
         for (PeerProcess peer : peers) {
             Files.createDirectories(peer.share);
             peer.writeConfig(peers.stream().filter(p -> p != peer).toList());
             peer.start();
         }
         peers.forEach(PeerProcess::awaitStarted);
-        peers.forEach(
-                p -> Waiting.until(p.name + " knows the others", Duration.ofSeconds(30), () -> p.alive() == count - 1));
-        return peers;
+        peers.forEach(p -> Waiting.until(
+                p.name + " knows the others", Duration.ofSeconds(30), () -> p.alive() == peers.size() - 1));
     }
 
     private static int freePort() throws IOException {

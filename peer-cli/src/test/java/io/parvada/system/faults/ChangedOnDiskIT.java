@@ -47,7 +47,7 @@ class ChangedOnDiskIT {
     @TempDir
     static Path dir;
 
-    private static List<PeerProcess> peers;
+    private static List<PeerProcess> peers = List.of();
 
     private final Random random = Samples.random("R7");
 

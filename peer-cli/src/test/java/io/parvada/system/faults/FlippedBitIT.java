@@ -44,7 +44,7 @@ class FlippedBitIT {
     @TempDir
     static Path dir;
 
-    private static List<PeerProcess> peers;
+    private static List<PeerProcess> peers = List.of();
     private static ContentId content;
     private static Path original;
 

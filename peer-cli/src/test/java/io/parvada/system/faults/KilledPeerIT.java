@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledPeerIT {
 
-    private static final int SIZE = 150_000_000;
+    private static final int SIZE = 100_000_000;
     private static final Duration RECLAIMED = Duration.ofSeconds(60);
     private static final Duration ABANDONED = Duration.ofHours(25);
 
@@ -105,8 +105,8 @@ class KilledPeerIT {
     /** @return what has been sent of the file, with what the peer had before */
     private long uploadUntilKilled(String name, long had) throws IOException {
         long missing = SIZE - had;
-        long moment = (long) (missing * 1.15 * random.nextDouble());
-        KillAt kill = new KillAt(had + Math.min(moment, missing), moment < missing ? 0 : random.nextInt(60));
+        long moment = (long) (missing * 1.3 * random.nextDouble());
+        KillAt kill = new KillAt(had + Math.min(moment, missing), moment < missing ? 0 : random.nextInt(300));
         try (Socket put = new Socket("localhost", peer.restPort);
                 GrpcUploadTarget target = new GrpcUploadTarget(PeerChannel.to("localhost:" + peer.grpcPort))) {
             halfAPut(put);

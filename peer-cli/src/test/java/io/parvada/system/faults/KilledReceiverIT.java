@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledReceiverIT {
 
-    private static final int SIZE = 150_000_000;
+    private static final int SIZE = 100_000_000;
     private static final String NAME = "recording.bin";
     /** What a holder may send before it is read: the window of a connection, the piece in hand, and frames around. */
     static final long IN_FLIGHT = 8L << 20;
@@ -82,8 +82,8 @@ class KilledReceiverIT {
         for (int i = 0; i < count; i++) {
             carried.set(0);
             long missing = SIZE - before;
-            long moment = (long) (missing * 1.15 * random.nextDouble());
-            killAfter(Math.min(moment, missing), moment < missing ? 0 : random.nextInt(40));
+            long moment = (long) (missing * 1.3 * random.nextDouble());
+            killAfter(Math.min(moment, missing), moment < missing ? 0 : random.nextInt(300));
             if (Files.exists(target)) {
                 assertThat(Files.mismatch(peer.share.resolve(NAME), target))
                         .as("torn")

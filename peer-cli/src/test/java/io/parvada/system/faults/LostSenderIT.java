@@ -39,7 +39,7 @@ class LostSenderIT {
     static Path dir;
 
     private static Random random;
-    private static List<PeerProcess> peers;
+    private static List<PeerProcess> peers = List.of();
     private static Path file;
 
     @BeforeAll

@@ -16,6 +16,7 @@ import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.wire.PeerChannel;
 import io.parvada.transfer.wire.StatusCodec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ class OneNameIT {
     private static final int COUNT = 1_000;
     private static final int CHANNELS = 8;
     private static final int BYTES = 20_000;
+    /** No address may hold all permits. */
+    private static final String SECOND = "127.0.0.2";
+
     private static final String NAME = "contested.bin";
 
     @TempDir
@@ -165,7 +169,7 @@ class OneNameIT {
 
         OverHttp(byte[] bytes) throws IOException {
             this.bytes = bytes;
-            socket = new Socket("localhost", peer.restPort);
+            socket = new Socket(InetAddress.getLoopbackAddress(), peer.restPort, InetAddress.getByName(SECOND), 0);
             String head = "PUT /files/%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
                     .formatted(NAME, bytes.length);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
