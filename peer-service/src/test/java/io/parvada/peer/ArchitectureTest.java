@@ -50,9 +50,10 @@ class ArchitectureTest {
             remote     <- address config identity time membership query http
             http       <- address config identity
             connector  <-
+            metalink   <- address config identity catalog query search time
             grpc       <- address config identity
             rpc        <- address config identity catalog overlay search transfers grpc pace time
-            rest       <- address config identity names catalog membership query overlay search transfers http connector pace time
+            rest       <- address config identity names catalog membership query overlay search transfers http connector metalink pace time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

@@ -6,6 +6,9 @@ import io.parvada.peer.http.Callers;
 import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.metalink.Metalink;
+import io.parvada.peer.metalink.Metalinks;
+import io.parvada.peer.metalink.Wish;
 import io.parvada.peer.names.NameQuery;
 import io.parvada.peer.transfers.Intake;
 import io.parvada.peer.transfers.Stored;
@@ -18,6 +21,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,21 +40,31 @@ final class FilesController {
 
     record Listing(Peer peer, List<SharedFile> files, String next) {}
 
+    private static final String META4 = ".meta4";
+
     private final Self self;
     private final Catalog catalog;
     private final Intake intake;
     private final AccessPolicy access;
     private final Sending sending;
     private final Receiving receiving;
+    private final Metalinks metalinks;
 
     FilesController(
-            Self self, Catalog catalog, Intake intake, AccessPolicy access, Sending sending, Receiving receiving) {
+            Self self,
+            Catalog catalog,
+            Intake intake,
+            AccessPolicy access,
+            Sending sending,
+            Receiving receiving,
+            Metalinks metalinks) {
         this.self = self;
         this.catalog = catalog;
         this.intake = intake;
         this.access = access;
         this.sending = sending;
         this.receiving = receiving;
+        this.metalinks = metalinks;
     }
 
     @GetMapping("/files")
@@ -64,11 +81,46 @@ final class FilesController {
         return new Listing(peer, files, page.next());
     }
 
-    // Answers HEAD too. Writes the answer itself: bytes must not pass through converters.
+    // Answers HEAD too. The answer with bytes is written here, and null returned: they must not pass through
+    // converters.
     @GetMapping("/files/**")
-    @Operation(summary = "The bytes of a file; Range, If-Range and If-None-Match as RFC 9110")
-    void bytes(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        sending.send(PathName.of(request), request, response);
+    @Operation(
+            summary = "The bytes of a file; Range, If-Range and If-None-Match as RFC 9110. With Accept:"
+                    + " application/metalink4+xml, or .meta4 behind the name, its Metalink (RFC 5854)")
+    CompletableFuture<ResponseEntity<byte[]>> bytes(
+            @RequestParam(required = false) String timeout, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        FileName name = PathName.of(request);
+        response.setHeader("Vary", "Accept");
+        FileName described = described(name, request);
+        if (described == null) {
+            sending.send(name, request, response);
+            return null;
+        }
+        return metalinks
+                .of(described, Parameters.duration("timeout", timeout))
+                .thenApply(metalink -> ResponseEntity.ok()
+                        .contentType(MediaType.parseMediaType(Metalink.MEDIA_TYPE))
+                        .cacheControl(CacheControl.noCache())
+                        .body(metalink.xml()));
+    }
+
+    /** The file whose Metalink is asked for, or null when bytes are. */
+    private FileName described(FileName name, HttpServletRequest request) {
+        Wish wish = Wish.of(request);
+        if (wish == Wish.METALINK) {
+            return name;
+        }
+        Optional<CatalogEntry> file = catalog.find(name);
+        if (wish == Wish.METALINK_OR_BYTES) {
+            return file.filter(entry -> entry.root() != null).map(entry -> name).orElse(null);
+        }
+        boolean metalinkByName = file.isEmpty()
+                && name.lastSegment().length() > META4.length()
+                && name.value().endsWith(META4);
+        return metalinkByName
+                ? new FileName(name.value().substring(0, name.value().length() - META4.length()))
+                : null;
     }
 
     @PutMapping("/files/**")
