@@ -1,6 +1,5 @@
 package io.parvada.peer.rest;
 
-import io.parvada.transfer.content.FileName;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,9 +30,8 @@ final class Conditions {
         return condition == null || condition.trim().equals(etag);
     }
 
-    /** RFC 6266: the last segment, once as ASCII for old readers, once as UTF-8 (RFC 8187). */
-    static String attachment(FileName name) {
-        String last = name.lastSegment();
+    /** RFC 6266: the name, once as ASCII for old readers, once as UTF-8 (RFC 8187). @param last a single segment */
+    static String attachment(String last) {
         String ascii = last.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
         String utf8 = UriUtils.encode(last, StandardCharsets.UTF_8);
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + utf8;

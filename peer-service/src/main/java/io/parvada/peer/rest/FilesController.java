@@ -101,6 +101,7 @@ final class FilesController {
                 .of(described, Parameters.duration("timeout", timeout))
                 .thenApply(metalink -> ResponseEntity.ok()
                         .contentType(MediaType.parseMediaType(Metalink.MEDIA_TYPE))
+                        .header("Content-Disposition", Conditions.attachment(described.lastSegment() + META4))
                         .cacheControl(CacheControl.noCache())
                         .body(metalink.xml()));
     }

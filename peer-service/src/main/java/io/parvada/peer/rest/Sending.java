@@ -110,7 +110,8 @@ final class Sending {
             HttpServletResponse response, FileStat stat, CatalogEntry entry, String etag, ByteRange range) {
         describe(response, stat, entry, etag);
         response.setContentType("application/octet-stream");
-        response.setHeader("Content-Disposition", Conditions.attachment(stat.name()));
+        response.setHeader(
+                "Content-Disposition", Conditions.attachment(stat.name().lastSegment()));
         response.setContentLengthLong(range.length());
         if (response.getStatus() == HttpServletResponse.SC_PARTIAL_CONTENT) {
             response.setHeader("Content-Range", range.contentRange(stat.sizeBytes()));

@@ -66,6 +66,7 @@ class MetalinkOverHttpTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/metalink4+xml");
         assertThat(answer.header("Vary")).isEqualTo("Accept");
+        assertThat(answer.header("Content-Disposition")).contains("filename=\"a b.bin.meta4\"");
         assertThat(answer.text())
                 .contains(
                         "name=\"a b.bin\"", "<identity>docs/a b.bin</identity>", "<size>" + CONTENT.length + "</size>")
