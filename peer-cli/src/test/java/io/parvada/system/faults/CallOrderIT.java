@@ -3,9 +3,9 @@ package io.parvada.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.system.PeerProcess;
-import io.parvada.system.trace.DurableOrder;
-import io.parvada.system.trace.Strace;
-import io.parvada.system.trace.SystemCall;
+import io.parvada.system.kernel.DurableOrder;
+import io.parvada.system.kernel.Strace;
+import io.parvada.system.kernel.SystemCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

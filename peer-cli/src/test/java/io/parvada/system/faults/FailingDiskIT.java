@@ -1,26 +1,15 @@
 package io.parvada.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parvada.system.PeerProcess;
-import io.parvada.system.Waiting;
-import io.parvada.system.trace.Fault;
-import io.parvada.system.trace.Strace;
-import io.parvada.system.trace.SystemCall;
-import io.parvada.transfer.content.FileName;
-import io.parvada.transfer.error.PeerException;
+import io.parvada.system.kernel.Fault;
+import io.parvada.system.kernel.Strace;
+import io.parvada.system.kernel.SystemCall;
 import io.parvada.transfer.error.Reason;
-import io.parvada.transfer.push.Push;
-import io.parvada.transfer.wire.GrpcUploadTarget;
-import io.parvada.transfer.wire.PeerChannel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,10 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingDiskIT {
 
     private static final int SIZE = 2_500_000;
-    /** From GOOD on it is far enough for a checkpoint, which comes every 64 MiB or 2 s. */
-    private static final int LARGE = 130_000_000;
-
-    private static final long GOOD = 50_000_000;
 
     @TempDir
     static Path dir;
@@ -137,21 +122,10 @@ class FailingDiskIT {
         return way.upload(peer, name, bytes, overwrite);
     }
 
-    /** What the next upload will be staged as: over gRPC it is opened already, and stays so for some seconds. */
     private static Path staged(Way way, String name, byte[] bytes, boolean overwrite) throws IOException {
-        Path staging = Staging.directory(peer).toRealPath();
-        if (way == Way.PUT) {
-            return staging.resolve("stream-" + (streams + 1));
-        }
-        List<String> before = Staging.of(peer);
-        try (GrpcUploadTarget target = new GrpcUploadTarget(PeerChannel.to("localhost:" + peer.grpcPort))) {
-            target.open(new FileName(name), Samples.content(bytes), overwrite);
-        }
-        return Staging.of(peer).stream()
-                .filter(file -> !before.contains(file) && !file.contains("."))
-                .map(staging::resolve)
-                .findFirst()
-                .orElseThrow();
+        return way == Way.PUT
+                ? Staging.directory(peer).toRealPath().resolve("stream-" + (streams + 1))
+                : Staging.opened(peer, name, bytes, overwrite);
     }
 
     @Test
@@ -174,105 +148,5 @@ class FailingDiskIT {
             assertThat(upload(way, way + name, bytes, false)).isEmpty();
             assertThat(peer.json("/files?query=" + way + name).get("files")).hasSize(1);
         }
-    }
-
-    @Test
-    void afterAFailedCheckpointNothingSinceTheLastGoodOneIsTrusted() throws Exception {
-        losesWhatWasNotSynced(Samples.bytes(random, LARGE), GOOD, "fdatasync", false);
-    }
-
-    @Test
-    void afterAFailedCheckpointAndARestartNothingSinceTheLastGoodOneIsTrusted() throws Exception {
-        losesWhatWasNotSynced(Samples.bytes(random, LARGE), GOOD, "fdatasync", true);
-    }
-
-    @Test
-    void afterAFailedSyncAtTheEndNothingIsTrusted() throws Exception {
-        losesWhatWasNotSynced(Samples.bytes(random, SIZE), 0, "fsync", false);
-    }
-
-    /**
-     * The kernel tells of lost pages once and then takes them for clean: what was written since the last good sync is
-     * overwritten here, as if it had been lost so, and then the same upload is done once more.
-     *
-     * @param good so many bytes, about, are sent and made durable before the disk begins to fail
-     */
-    private void losesWhatWasNotSynced(byte[] bytes, long good, String failing, boolean restart) throws Exception {
-        String name = "unsynced-%d.bin".formatted(++number);
-        Path data = staged(Way.GRPC, name, bytes, false);
-        if (good > 0) {
-            sendUpTo(good, name, bytes);
-        }
-        Strace strace = Strace.attach(
-                peer,
-                dir.resolve("calls"),
-                List.of(
-                        "-P",
-                        data.toString(),
-                        "-e",
-                        "trace=pwrite64,fsync,fdatasync",
-                        "-e",
-                        "inject=" + failing + ":error=EIO"));
-        Optional<Reason> outcome = upload(Way.GRPC, name, bytes, false);
-        List<SystemCall> calls = strace.detach();
-        assertThat(calls.stream().filter(SystemCall::injected)).isNotEmpty();
-        assertThat(outcome).contains(Reason.STORAGE_FAILURE);
-        assertThat(share.resolve(name)).doesNotExist();
-        if (restart) {
-            peer.kill();
-        }
-        long lost = lose(data, calls);
-        if (restart) {
-            peer.start();
-            peer.awaitStarted();
-            streams = 0;
-        }
-        assertThat(upload(Way.GRPC, name, bytes, false)).isEmpty();
-        assertThat(share.resolve(name)).hasBinaryContent(bytes);
-        System.out.printf(
-                "R4: a failed %s%s: %d of %d bytes lost and sent again%n",
-                failing, restart ? " and a restart" : "", lost, bytes.length);
-    }
-
-    private static void sendUpTo(long good, String name, byte[] bytes) throws Exception {
-        Path file = Files.write(dir.resolve("cut"), bytes);
-        try (GrpcUploadTarget target = new GrpcUploadTarget(PeerChannel.to("localhost:" + peer.grpcPort))) {
-            Push.Listener cut = new Push.Listener() {
-                @Override
-                public void sending(long doneBytes, long totalBytes) {
-                    if (doneBytes >= good) {
-                        target.cancel();
-                    }
-                }
-            };
-            Push push = new Push(file, new FileName(name), false, target, cut);
-            assertThatThrownBy(push::run)
-                    .isInstanceOfSatisfying(
-                            PeerException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CANCELLED));
-        }
-        Waiting.until(
-                "what came is durable",
-                Duration.ofSeconds(20),
-                () -> peer.json("/status").at("/transfers/active").asInt() == 0);
-    }
-
-    private static long lose(Path data, List<SystemCall> calls) throws IOException {
-        int good = calls.stream()
-                .filter(call -> call.name().endsWith("sync") && call.succeeded())
-                .mapToInt(SystemCall::begun)
-                .max()
-                .orElse(-1);
-        long lost = 0;
-        try (FileChannel file = FileChannel.open(data, StandardOpenOption.WRITE)) {
-            for (SystemCall call : calls) {
-                if (call.name().equals("pwrite64") && call.succeeded() && call.ended() > good) {
-                    String[] arguments = call.arguments().split(", ");
-                    int length = Integer.parseInt(call.result());
-                    file.write(ByteBuffer.allocate(length), Long.parseLong(arguments[arguments.length - 1]));
-                    lost += length;
-                }
-            }
-        }
-        return lost;
     }
 }

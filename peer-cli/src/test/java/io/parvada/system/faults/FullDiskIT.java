@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parvada.system.Client;
 import io.parvada.system.PeerProcess;
 import io.parvada.system.Waiting;
+import io.parvada.system.kernel.SmallDisk;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;

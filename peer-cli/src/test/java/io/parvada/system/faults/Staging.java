@@ -1,6 +1,9 @@
 package io.parvada.system.faults;
 
 import io.parvada.system.PeerProcess;
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.wire.GrpcUploadTarget;
+import io.parvada.transfer.wire.PeerChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,5 +29,23 @@ final class Staging {
                     .filter(name -> !name.equals(".lock"))
                     .toList();
         }
+    }
+
+    /**
+     * Opens an upload over gRPC, which stays so for some seconds.
+     *
+     * @return the file that its bytes will be written to
+     */
+    static Path opened(PeerProcess peer, String name, byte[] bytes, boolean overwrite) throws IOException {
+        List<String> before = of(peer);
+        try (GrpcUploadTarget target = new GrpcUploadTarget(PeerChannel.to("localhost:" + peer.grpcPort))) {
+            target.open(new FileName(name), Samples.content(bytes), overwrite);
+        }
+        Path staging = directory(peer).toRealPath();
+        return of(peer).stream()
+                .filter(file -> !before.contains(file) && !file.contains("."))
+                .map(staging::resolve)
+                .findFirst()
+                .orElseThrow();
     }
 }

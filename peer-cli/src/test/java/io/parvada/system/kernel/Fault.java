@@ -1,4 +1,4 @@
-package io.parvada.system.trace;
+package io.parvada.system.kernel;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

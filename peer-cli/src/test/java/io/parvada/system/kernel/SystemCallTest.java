@@ -1,4 +1,4 @@
-package io.parvada.system.trace;
+package io.parvada.system.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.parvada.system.trace;
+package io.parvada.system.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

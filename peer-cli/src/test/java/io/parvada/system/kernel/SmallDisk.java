@@ -1,4 +1,4 @@
-package io.parvada.system.faults;
+package io.parvada.system.kernel;
 
 import io.parvada.system.Required;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tmpfs of 8 MiB and few inodes over a directory, until it is closed. Skips the test where none can be mounted. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
-    static final int BYTES = 8 << 20;
+    private static final int BYTES = 8 << 20;
     private static final String OPTIONS = "size=" + BYTES + ",nr_inodes=200";
 
     private final Path at;
@@ -21,7 +21,7 @@ final class SmallDisk implements AutoCloseable {
         this.at = at;
     }
 
-    static SmallDisk mount(Path at) throws IOException {
+    public static SmallDisk mount(Path at) throws IOException {
         Files.createDirectories(at);
         Required.that(
                 run("mount", "-t", "tmpfs", "-o", OPTIONS, "tmpfs", at.toString()) == 0, "no tmpfs can be mounted");
@@ -29,14 +29,14 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** As if another program had written all that is free but for so much. */
-    void fill(long remaining) throws IOException {
+    public void fill(long remaining) throws IOException {
         Path filler = Files.createFile(at.resolve(".filler"));
         fillers.add(filler);
         Files.write(filler, new byte[Math.toIntExact(Math.max(0, at.toFile().getUsableSpace() - remaining))]);
     }
 
     /** As if another program had made so many small files that no other can be made. */
-    void useAllInodes() {
+    public void useAllInodes() {
         try {
             while (true) {
                 fillers.add(Files.createFile(at.resolve(".filler-" + fillers.size())));
@@ -46,7 +46,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void free() throws IOException {
+    public void free() throws IOException {
         for (Path filler : fillers) {
             Files.deleteIfExists(filler);
         }

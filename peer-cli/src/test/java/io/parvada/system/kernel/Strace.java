@@ -1,4 +1,4 @@
-package io.parvada.system.trace;
+package io.parvada.system.kernel;
 
 import io.parvada.system.PeerProcess;
 import io.parvada.system.Required;
