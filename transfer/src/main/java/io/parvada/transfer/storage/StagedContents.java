@@ -6,6 +6,7 @@ import io.parvada.transfer.disk.LiveMarks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -76,9 +77,21 @@ record StagedContents(DiskFile data, LayerFile layer, ProvenPieces proven, LiveM
                 LiveMarks.load(names.live(), subject(content), content.pieces().count());
         marks.andNot(proven.copy());
         if (!marks.isEmpty()) {
-            data.force(false);
+            force(names, data);
             proven.addAll(marks, data.size());
             proven.save(names.state(), proven.copy());
+        }
+    }
+
+    // The loss is told once: whoever opens it next would sync without a word, and believe the marks.
+    private static void force(StagedNames names, DiskFile data) throws IOException {
+        try {
+            data.force(false);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(names.live());
+            throw e;
         }
     }
 
