@@ -3,7 +3,8 @@
 # in docs/benchmarks/ from its own output. No figure there is typed by hand.
 #
 #   scripts/bench.sh                     every row
-#   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3
+#   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3 P4 P5 P11 heap disk
+#   scripts/bench.sh micro               small steps, by JMH
 #   scripts/bench.sh search [N]          three peers: GET /search with all alive, one just killed, one known dead (N: 1000)
 #
 #   --quick    small files and two turns, to see whether it runs; writes nothing
@@ -22,17 +23,17 @@ client=$repo/peer-cli/target/peer-cli.jar
 bench=$repo/bench/target/bench.jar
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 doc=$repo/docs/benchmarks.md
-transfer_rows=(P1 P2 P2b P2c P3)
+transfer_rows=(P1 P2 P2b P2c P3 P4 P5 P11 heap disk)
 quick=false
 write=true
-pids=()
+failed=()
 
 . "$repo/scripts/bench/rivals.sh"
+. "$repo/scripts/bench/links.sh"
 . "$repo/scripts/bench/search.sh"
 
 finish() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  links_down
   rm -rf "$work"
 }
 trap finish EXIT
@@ -50,21 +51,51 @@ build() {
 section_transfer() {
   local plots=$repo/docs/benchmarks
   $write || plots=$work/benchmarks
-  "$java" -Djava.awt.headless=true -Dbench.repository="$repo" -Dbench.memory="$memory" -Dbench.disk="$disk" \
-    -Dbench.plots="$plots" -Dbench.quick=$quick -jar "$bench" "$1"
+  local command=("$java" -Djava.awt.headless=true -Dbench.repository="$repo" -Dbench.memory="$memory" -Dbench.disk="$disk"
+    -Dbench.plots="$plots" -Dbench.quick=$quick)
+  if [ "$1" = P4 ] && links_possible; then
+    in_links "${command[@]}" -Dbench.links="$links_prefix" -jar "$bench" "$1"
+  else
+    "${command[@]}" -jar "$bench" "$1"
+  fi
 }
 
-# measure SECTION COMMAND...: runs the command, shows what it prints and keeps it as that section of the document.
+# measure SECTION COMMAND...: runs the command, shows what it prints and keeps it as that section of the document. A row
+# that fails leaves its section as it was, and the next one its turn.
 measure() {
-  local name=$1
+  local name=$1 code
   shift
-  "$@" | tee "$work/section"
-  ! $write || publish "$name"
+  set +e
+  (set -e; "$@") | tee "$work/section"
+  code=${PIPESTATUS[0]}
+  set -e
+  if [ "$code" != 0 ]; then
+    echo "bench: row $name failed" >&2
+    failed+=("$name")
+  elif $write; then
+    publish "$name"
+    summary >"$work/section"
+    publish summary
+  fi
+}
+
+# summary: what was to be reached, of all sections of the document (report.Verdicts).
+summary() {
+  printf '## What was to be reached\n\n| row | beside | figure | turn by turn | to reach | |\n|---|---|---|---|---|---|\n'
+  awk '
+    /^<!-- end / {row = ""; next}
+    /^<!-- / {row = $2; next}
+    row == "" || row == "summary" {next}
+    /^\| beside \| figure / {in_table = 1; getline; next}
+    !/^\|/ {in_table = 0}
+    in_table {print "| " row " " $0}' "$doc"
+  printf '\nEach row stands below with its raw figures, machine, versions and command lines.\n'
 }
 
 # publish SECTION: replaces that section of docs/benchmarks.md by what stands in $work/section.
 publish() {
   [ -f "$doc" ] || printf '# Benchmarks\n\nWritten by `scripts/bench.sh` from its own output; no row is typed by hand.\n' >"$doc"
+  grep -q '^<!-- summary -->$' "$doc" || sed -i '3a\\n<!-- summary -->\n<!-- end summary -->' "$doc"
   grep -q "^<!-- $1 -->$" "$doc" || printf '\n<!-- %s -->\n<!-- end %s -->\n' "$1" "$1" >>"$doc"
   awk -v name="$1" -v file="$work/section" '
     $0 == "<!-- " name " -->" {print; while ((getline line < file) > 0) print line; skip = 1; next}
@@ -86,24 +117,27 @@ for argument in "$@"; do
   case $argument in
     --quick) quick=true write=false ;;
     --print) write=false ;;
-    --help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit ;;
+    --help) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit ;;
     *) arguments+=("$argument") ;;
   esac
 done
 set -- "${arguments[@]}"
 
 case ${1:-all} in
-  all | transfer | search) build && install_rivals ;;
+  all | transfer | micro | search) build && install_rivals ;;
 esac
 case ${1:-all} in
   all)
     transfer "${transfer_rows[@]}"
+    measure micro section_transfer micro
     if $quick; then measure search section_search 50; else measure search section_search 1000; fi
     ;;
   transfer)
     shift
     if [ $# -gt 0 ]; then transfer "$@"; else transfer "${transfer_rows[@]}"; fi
     ;;
+  micro) measure micro section_transfer micro ;;
   search) measure search section_search "${2:-1000}" ;;
-  *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
+[ ${#failed[@]} -eq 0 ] || die "failed: ${failed[*]}"

@@ -1,4 +1,6 @@
-# Sourced by scripts/bench.sh: three peers, GET /search with all alive, one just killed, one known dead. Prints its section.
+# Sourced by scripts/bench.sh: three peers, GET /search with all alive, one just killed, one known dead.
+
+pids=()
 
 get() { curl -fsS -m 5 "$@"; }
 state_of() { get "http://localhost:8001/peers" | tr -d ' \n' | grep -o "\"name\":\"$1\"[^{]*{*[^}]*\"state\":\"[a-z]*\"" | grep -o '[a-z]*"$' | tr -d '"' || true; }
@@ -19,7 +21,7 @@ start_peers() {
     (cd "$work" && PEER_CONFIG=configs/peer$n.json exec "$java" -jar "$service" >"$work/peer$n.log" 2>&1) &
     pids[$n]=$!
   done
-  for n in 1 2 3; do until_true 90 "peer$n answers" get "http://localhost:800$n/status"; done
+  for n in 1 2 3; do until_true 300 "peer$n answers" get "http://localhost:800$n/status"; done
   until_true 30 "peer2 is alive" has_state peer2 alive
   until_true 30 "peer3 is alive" has_state peer3 alive
 }
@@ -76,7 +78,15 @@ bench_search() {
 }
 
 
+end_peers() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+}
+
+# section_search N: prints the section. Runs in a subshell of its own; the peers end with it.
 section_search() {
+  trap end_peers EXIT
+  trap 'exit 130' INT TERM
   printf '## search: a search with a dead peer\n\n`scripts/bench.sh search %s`\n\n' "$1"
   machine
   echo

@@ -1,10 +1,16 @@
 package io.parvada.bench;
 
 import io.parvada.bench.lab.Machine;
-import io.parvada.bench.row.Download;
+import io.parvada.bench.micro.Micro;
+import io.parvada.bench.race.Download;
+import io.parvada.bench.race.OnDisk;
+import io.parvada.bench.race.SlowLinks;
+import io.parvada.bench.race.Upload;
+import io.parvada.bench.row.Resume;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
-import io.parvada.bench.row.Upload;
+import io.parvada.bench.row.SmallHeap;
+import io.parvada.bench.stall.StalledClients;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +36,12 @@ public final class Bench {
             rows.put(row.name(), row);
         }
         rows.put("P3", new Upload());
+        rows.put("P4", new SlowLinks());
+        rows.put("P5", new Resume());
+        rows.put("P11", new StalledClients());
+        rows.put("heap", new SmallHeap());
+        rows.put("disk", new OnDisk());
+        rows.put("micro", new Micro());
         return rows;
     }
 

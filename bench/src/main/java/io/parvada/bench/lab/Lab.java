@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One directory and the processes that a row starts in it. Closing ends each process by its own id, the last first, and
@@ -21,7 +22,6 @@ public final class Lab implements AutoCloseable {
 
     private final Path directory;
     private final Deque<Runnable> undo = new ArrayDeque<>();
-    private final Thread interrupted = new Thread(this::undoAll, "lab-undo");
 
     /** @param parent a directory on the file system that the row is about */
     public Lab(Path parent) {
@@ -30,7 +30,7 @@ public final class Lab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::undoAll, "lab-undo"));
         undo(() -> delete(directory));
     }
 
@@ -76,19 +76,25 @@ public final class Lab implements AutoCloseable {
         return server;
     }
 
-    /** Starts a command whose end somebody else awaits; it is ended with the lab. */
-    public Process begin(Command command) {
-        Process process = spawn("command", command, Map.of());
-        undo(process::destroyForcibly);
-        return process;
+    /** Starts a command whose end somebody else awaits or brings about; its output goes to command.log. */
+    public Running begin(Command command) {
+        Running running = new Running(spawn("command", command, Map.of()));
+        undo(running::kill);
+        return running;
     }
 
     /** Runs to the end; wall and CPU seconds. @throws IllegalStateException with its output if it fails */
     public Usage run(Command command) {
+        return run(command, running -> {});
+    }
+
+    /** The same, and hands the process out when it has started. */
+    public Usage run(Command command, Consumer<Running> started) {
         double cpu = Proc.cpuSecondsOfEnded();
         long start = System.nanoTime();
-        Process process = spawn("command", command, Map.of());
-        int exit = process.onExit().join().exitValue();
+        Running running = begin(command);
+        started.accept(running);
+        int exit = running.await();
         double seconds = (System.nanoTime() - start) / 1e9;
         if (exit != 0) {
             throw new IllegalStateException(command.words() + " ended with " + exit + ":\n" + log("command"));
@@ -107,7 +113,6 @@ public final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(interrupted);
         undoAll();
     }
 

@@ -30,15 +30,24 @@ final class Proc {
         return ticks(ProcessHandle.current().pid(), USER_OF_CHILDREN, SYSTEM_OF_CHILDREN) / TICKS_PER_SECOND;
     }
 
-    /** Bytes of memory that the process occupies now (VmRSS). */
+    /** Bytes of memory that the process occupies now; 0 for one that has ended. */
     static long residentBytes(long pid) {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        return number(pid, "status", "VmRSS:") * 1024;
+    }
+
+    /** Bytes that the process has given to write(2) and its like; 0 for one that has ended. */
+    static long writtenBytes(long pid) {
+        return number(pid, "io", "wchar:");
+    }
+
+    private static long number(long pid, String file, String key) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), file))) {
+            return lines.filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException ended) {
+            return 0;
         }
     }
 

@@ -49,11 +49,6 @@ public final class Server {
         }
     }
 
-    /** SIGKILL. */
-    public void kill() {
-        process.destroyForcibly().onExit().join();
-    }
-
     /** Waits until it no longer works on what came before, at most 30 s, so that one turn does not burden the next. */
     public void settle() {
         double before = cpuSeconds();

@@ -1,43 +1,66 @@
 package io.parvada.bench.report;
 
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.DatasetRenderingOrder;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.ScatterRenderer;
+import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.statistics.DefaultMultiValueCategoryDataset;
 
-/** A bar for each contender, from nought, with a line from the least to the most that was measured. */
+/** A bar for each contender, from nought to its median, and a dot for each turn. */
 public final class Bars {
+
+    private static final int BAR_HEIGHT = 46;
+    private static final int AROUND = 110;
+    private static final double DOT = 5;
 
     private final String title;
     private final String unit;
-    private final List<String> names = new ArrayList<>();
-    private final List<Spread> values = new ArrayList<>();
+    private final DefaultCategoryDataset medians = new DefaultCategoryDataset();
+    private final DefaultMultiValueCategoryDataset turns = new DefaultMultiValueCategoryDataset();
 
     public Bars(String title, String unit) {
         this.title = title;
         this.unit = unit;
     }
 
-    public void add(String name, Spread value) {
-        names.add(name);
-        values.add(value);
+    public void add(String name, double median, List<Double> values) {
+        medians.addValue(median, unit, name);
+        turns.add(values, unit, name);
     }
 
     public void save(Path file) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(Svg.WIDTH)
-                .height(Svg.HEIGHT)
-                .title(title)
-                .yAxisTitle(unit)
-                .build();
-        Svg.style(chart.getStyler()).setLegendVisible(false);
-        chart.getStyler().setAvailableSpaceFill(0.5).setLabelsVisible(true).setYAxisMin(0.0);
-        chart.addSeries(
-                unit,
-                names,
-                values.stream().map(Spread::median).toList(),
-                values.stream().map(value -> (value.max() - value.min()) / 2).toList());
-        Svg.save(chart, file);
+        NumberAxis values = new NumberAxis(unit);
+        CategoryPlot plot = new CategoryPlot(medians, new CategoryAxis(), values, new BarRenderer());
+        plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.setDataset(1, turns);
+        plot.setRenderer(1, new ScatterRenderer());
+        plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
+        plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(0.5f);
+        JFreeChart chart = Svg.chart(title, plot, false);
+        colour((BarRenderer) plot.getRenderer());
+        colour((ScatterRenderer) plot.getRenderer(1));
+        Svg.save(chart, AROUND + BAR_HEIGHT * medians.getColumnCount(), file);
+    }
+
+    private static void colour(BarRenderer bars) {
+        bars.setBarPainter(new StandardBarPainter());
+        bars.setShadowVisible(false);
+        bars.setMaximumBarWidth(0.2);
+        bars.setSeriesPaint(0, Svg.COLOURS[0]);
+    }
+
+    private static void colour(ScatterRenderer dots) {
+        dots.setSeriesShape(0, new Ellipse2D.Double(-DOT / 2, -DOT / 2, DOT, DOT));
+        dots.setSeriesPaint(0, Color.DARK_GRAY);
     }
 }

@@ -6,18 +6,28 @@ import java.util.List;
 public final class Table {
 
     private final StringBuilder text = new StringBuilder();
+    private int rows;
 
     public Table(String... headers) {
-        row((Object[]) headers);
+        line((Object[]) headers);
         text.append("|---".repeat(headers.length)).append("|\n");
     }
 
     public Table row(Object... cells) {
+        rows++;
+        line(cells);
+        return this;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    private void line(Object... cells) {
         text.append("| ");
         text.append(
                 String.join(" | ", List.of(cells).stream().map(Object::toString).toList()));
         text.append(" |\n");
-        return this;
     }
 
     @Override

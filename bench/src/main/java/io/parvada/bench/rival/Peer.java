@@ -23,11 +23,36 @@ public final class Peer {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
-    /** Where a peer is. @param launcher words before the command: a network namespace, or none */
-    public record Place(String name, String host, int restPort, int grpcPort, List<String> launcher) {
+    /**
+     * Where a peer is, and how it runs.
+     *
+     * @param friends REST addresses
+     * @param launcher words before the command: a network namespace, or none
+     */
+    public record Place(
+            String name,
+            String host,
+            int restPort,
+            int grpcPort,
+            List<String> friends,
+            List<String> launcher,
+            List<String> jvmFlags) {
 
-        public static Place onLoopback(Lab lab, String name) {
-            return new Place(name, "localhost", lab.freePort(), lab.freePort(), List.of());
+        public static Place onLoopback(Lab lab, String... jvmFlags) {
+            return new Place(
+                    "peer", "localhost", lab.freePort(), lab.freePort(), List.of(), List.of(), List.of(jvmFlags));
+        }
+
+        public String url() {
+            return "http://" + host + ":" + restPort;
+        }
+
+        private String grpc() {
+            return host + ":" + grpcPort;
+        }
+
+        private boolean loopback() {
+            return "localhost".equals(host);
         }
     }
 
@@ -43,11 +68,11 @@ public final class Peer {
     }
 
     /** Starts it on a share and waits until it answers and has hashed all that is there. */
-    public static Peer start(Lab lab, Jars jars, Place place, Path share, String... jvmFlags) {
+    public static Peer start(Lab lab, Jars jars, Place place, Path share) {
         Path config = lab.write(place.name() + ".json", config(place, share));
         List<String> words = new ArrayList<>(place.launcher());
         words.add(Tools.java());
-        words.addAll(List.of(jvmFlags));
+        words.addAll(place.jvmFlags());
         words.addAll(List.of("-jar", jars.service().toString()));
         Server server = lab.start(place.name(), new Command(words), Map.of("PEER_CONFIG", config.toString()));
         Peer peer = new Peer(jars, place, server);
@@ -66,17 +91,22 @@ public final class Peer {
     }
 
     public String url() {
-        return "http://" + place.host() + ":" + place.restPort();
+        return place.url();
     }
 
     public String grpc() {
-        return place.host() + ":" + place.grpcPort();
+        return place.grpc();
     }
 
     /** The client, asking this peer. */
     public Command client(Object... arguments) {
-        List<String> words =
-                new ArrayList<>(List.of(Tools.java(), "-jar", jars.client().toString()));
+        return clientWith(List.of(), arguments);
+    }
+
+    public Command clientWith(List<String> jvmFlags, Object... arguments) {
+        List<String> words = new ArrayList<>(List.of(Tools.java()));
+        words.addAll(jvmFlags);
+        words.addAll(List.of("-jar", jars.client().toString()));
         words.addAll(List.of("--host", place.host(), "--port", Integer.toString(place.restPort())));
         List.of(arguments).forEach(word -> words.add(word.toString()));
         return new Command(words);
@@ -134,26 +164,18 @@ public final class Peer {
     }
 
     private static String config(Place place, Path share) {
-        boolean loopback = "localhost".equals(place.host());
         return JsonMapper.shared()
                 .writeValueAsString(Map.of(
                         "peer",
                         Map.of(
-                                "name",
-                                place.name(),
-                                "self_url",
-                                "http://" + place.host() + ":" + place.restPort(),
-                                "self_grpc",
-                                place.host() + ":" + place.grpcPort(),
-                                "rest_port",
-                                place.restPort(),
-                                "grpc_port",
-                                place.grpcPort(),
-                                "bind_address",
-                                loopback ? "127.0.0.1" : place.host(),
-                                "access",
-                                "open",
-                                "shared_dir",
-                                share.toString())));
+                                "name", place.name(),
+                                "self_url", place.url(),
+                                "self_grpc", place.grpc(),
+                                "rest_port", place.restPort(),
+                                "grpc_port", place.grpcPort(),
+                                "bind_address", place.loopback() ? "127.0.0.1" : place.host(),
+                                "access", "open",
+                                "friends", place.friends(),
+                                "shared_dir", share.toString())));
     }
 }

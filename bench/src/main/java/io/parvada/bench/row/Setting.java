@@ -24,15 +24,16 @@ public record Setting(Path repository, Path memory, Path disk, Path plots, boole
         return new Lab(disk);
     }
 
-    Jars jars() {
+    public Jars jars() {
         return Jars.in(repository);
     }
 
-    long bytes(long whole) {
+    /** The size of a row, or a small one. */
+    public long bytes(long whole) {
         return quick ? Math.min(whole, QUICK_BYTES) : whole;
     }
 
-    int turns() {
+    public int turns() {
         return quick ? 2 : 5;
     }
 }

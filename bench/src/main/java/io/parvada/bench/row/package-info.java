@@ -1,2 +1,2 @@
-/** One class a row (or a family of rows) of the figures to reach: what is run beside what, and what must come out. */
+/** What a row of the figures to reach is, and the rows that are no race: resume, a small heap. */
 package io.parvada.bench.row;

@@ -1,4 +1,4 @@
-package io.parvada.bench.row;
+package io.parvada.bench.race;
 
 import io.parvada.bench.lab.Command;
 import io.parvada.bench.lab.Lab;
@@ -6,6 +6,7 @@ import io.parvada.bench.lab.Tools;
 import io.parvada.bench.rival.Nginx;
 import io.parvada.bench.rival.PythonSeed;
 import io.parvada.bench.rival.Sshd;
+import io.parvada.bench.row.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Opponents {
             return;
         }
         Sshd sshd = Sshd.start(lab);
-        add(reach, new Contender("sshd, scp", sshd.server(), target, commands(sshd.copy(source, target))));
+        add(reach, new Contender("sshd, scp", sshd.server(), target, commands(target, sshd.copy(source, target))));
     }
 
     void python(double reach) {
@@ -107,7 +108,7 @@ final class Opponents {
         }
         PythonSeed seed = PythonSeed.start(lab, setting.repository(), source.getParent());
         Command command = seed.download(source.getFileName().toString(), target);
-        add(reach, new Contender(PYTHON, seed.server(), target, commands(command)));
+        add(reach, new Contender(PYTHON, seed.server(), target, commands(target, command)));
     }
 
     void curlUpload(double reach) {
@@ -117,7 +118,10 @@ final class Opponents {
         Nginx nginx = Nginx.start(lab, target);
         Path stored = target.resolve("put.bin");
         Command put = Command.of("curl", "-sSf", "-H", "Expect:", "-T", source, nginx.url("put.bin"));
-        add(reach, new Contender("curl -T, nginx, openssl", nginx.server(), stored, commands(put, digest(stored))));
+        add(
+                reach,
+                new Contender(
+                        "curl -T, nginx, openssl", nginx.server(), stored, commands(stored, put, digest(stored))));
     }
 
     void pythonUpload(double reach) {
@@ -126,8 +130,9 @@ final class Opponents {
             return;
         }
         PythonSeed seed = PythonSeed.start(lab, setting.repository(), target);
+        Path stored = target.resolve("seed.bin");
         Command command = seed.upload(source, "seed.bin");
-        add(reach, new Contender(PYTHON, seed.server(), target.resolve("seed.bin"), commands(command)));
+        add(reach, new Contender(PYTHON, seed.server(), stored, commands(stored, command)));
     }
 
     static Command curl(String url, Path target) {
@@ -139,7 +144,7 @@ final class Opponents {
     }
 
     private Contender contender(String name, Nginx nginx, Command... commands) {
-        return new Contender(name, nginx.server(), target, commands(commands));
+        return new Contender(name, nginx.server(), target, commands(target, commands));
     }
 
     private Command curl(Nginx nginx) {
@@ -155,10 +160,10 @@ final class Opponents {
         return answer.substring(0, answer.indexOf(' '));
     }
 
-    private Command[] commands(Command... own) {
+    private Command[] commands(Path stored, Command... own) {
         List<Command> commands = new ArrayList<>(List.of(own));
         if (synced) {
-            commands.add(Command.of("sync", target));
+            commands.add(Command.of("sync", stored));
         }
         return commands.toArray(Command[]::new);
     }

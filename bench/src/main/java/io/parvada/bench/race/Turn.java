@@ -1,4 +1,4 @@
-package io.parvada.bench.row;
+package io.parvada.bench.race;
 
 import io.parvada.bench.lab.Usage;
 

@@ -1,4 +1,4 @@
-package io.parvada.bench.row;
+package io.parvada.bench.race;
 
 import io.parvada.bench.lab.Command;
 import io.parvada.bench.lab.Lab;
@@ -6,6 +6,8 @@ import io.parvada.bench.report.Bars;
 import io.parvada.bench.report.Numbers;
 import io.parvada.bench.report.Spread;
 import io.parvada.bench.report.Table;
+import io.parvada.bench.report.Verdicts;
+import io.parvada.bench.row.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,8 +48,17 @@ final class Race {
 
     void run(int rounds) {
         for (int round = 0; round < rounds; round++) {
-            turns.forEach((contender, done) -> done.add(contender.run(lab, source)));
+            turns.keySet().forEach(this::turn);
         }
+    }
+
+    /** One more turn, which counts like the others. */
+    void turn(Contender contender) {
+        turns.get(contender).add(contender.run(lab, source));
+    }
+
+    List<Contender> contenders() {
+        return List.copyOf(turns.keySet());
     }
 
     /** Tables and command lines; the picture goes to NAME.svg. */
@@ -67,7 +78,7 @@ final class Race {
                     contender.name(),
                     Numbers.of("%.2f", seconds.median()),
                     Numbers.of("%.2f–%.2f", seconds.min(), seconds.max()),
-                    Numbers.of("%.2f", gigabytes() / seconds.median()),
+                    Numbers.of("%.3f", gigabytes() / seconds.median()),
                     Numbers.of("%.2f", median(done, turn -> turn.client().cpuSeconds()) / gigabytes()),
                     Numbers.of("%.2f", median(done, Turn::serverCpuSeconds) / gigabytes()));
         });
@@ -75,23 +86,13 @@ final class Race {
         return table.toString();
     }
 
-    /** How many times as fast Parvada was: by the medians, and turn by turn. */
-    private String ratios() {
-        if (rivals.isEmpty()) {
-            return "";
-        }
-        Table table = new Table("Parvada is as fast as", "ratio of medians", "pair by pair", "to reach", "");
+    private Verdicts ratios() {
+        Verdicts verdicts = new Verdicts();
         rivals.forEach((rival, reach) -> {
             double ratio = seconds(rival).median() / seconds(parvada).median();
-            Spread pairs = pairs(rival);
-            table.row(
-                    rival.name(),
-                    Numbers.of("%.2f ×", ratio),
-                    Numbers.of("%.2f–%.2f", pairs.min(), pairs.max()),
-                    Numbers.of("≥ %.1f ×", reach),
-                    ratio >= reach ? "reached" : "**falls short**");
+            verdicts.atLeast(rival.name(), ratio, pairs(rival), reach);
         });
-        return table.toString();
+        return verdicts;
     }
 
     private String commands() {
@@ -106,12 +107,11 @@ final class Race {
     }
 
     private void plot(Path file, String title) {
-        Bars bars = new Bars(title, "GB/s");
-        turns.keySet().forEach(contender -> {
-            Spread seconds = seconds(contender);
-            double median = gigabytes() / seconds.median();
-            bars.add(contender.name(), new Spread(median, gigabytes() / seconds.max(), gigabytes() / seconds.min()));
-        });
+        Bars bars = new Bars(title, "GB/s; the bar is the median, each dot one turn");
+        turns.forEach((contender, done) -> bars.add(
+                contender.name(),
+                gigabytes() / seconds(contender).median(),
+                done.stream().map(turn -> gigabytes() / turn.client().seconds()).toList()));
         bars.save(file);
     }
 

@@ -1,8 +1,10 @@
-package io.parvada.bench.row;
+package io.parvada.bench.race;
 
 import io.parvada.bench.lab.Lab;
 import io.parvada.bench.lab.RandomFile;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.row.Row;
+import io.parvada.bench.row.Setting;
 import java.nio.file.Path;
 
 /** One holder, one file, one client that fetches it. */
@@ -36,7 +38,7 @@ public enum Download implements Row {
     String measure(Setting setting, Lab lab, boolean synced) {
         Path source = RandomFile.write(lab.directory("share").resolve("big.bin"), setting.bytes(bytes));
         Path target = lab.directory("in").resolve("got.bin");
-        Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab, "peer"), source.getParent());
+        Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab), source.getParent());
         Race race = new Race(lab, source, parvada(peer, target));
         gather(new Opponents(race, lab, setting, source, target, synced));
         race.run(setting.turns());

@@ -1,0 +1,2 @@
+/** P11: what clients that read no further cost a peer. */
+package io.parvada.bench.stall;
