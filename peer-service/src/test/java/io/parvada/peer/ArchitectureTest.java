@@ -47,13 +47,14 @@ class ArchitectureTest {
             overlay    <- address config identity membership time
             search     <- address config identity names catalog query overlay time
             transfers  <- catalog config pace time
-            remote     <- address config identity time membership query http
+            downloads  <- config identity query search transfers time
+            remote     <- address config identity time membership query downloads http
             http       <- address config identity
             connector  <-
             metalink   <- address config identity catalog query search time
             grpc       <- address config identity
             rpc        <- address config identity catalog overlay search transfers grpc pace time
-            rest       <- address config identity names catalog membership query overlay search transfers http connector metalink pace time
+            rest       <- address config identity names catalog membership query overlay search transfers downloads http connector metalink pace time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

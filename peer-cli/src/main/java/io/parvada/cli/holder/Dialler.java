@@ -1,10 +1,12 @@
 package io.parvada.cli.holder;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.parvada.cli.peer.Query;
 import io.parvada.cli.peer.RemotePeer;
 import io.parvada.cli.session.Session;
+import io.parvada.proto.v1.Content;
 import io.parvada.proto.v1.FileInfo;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
@@ -12,6 +14,9 @@ import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.fetch.DialledSource;
+import io.parvada.transfer.fetch.PieceSource;
+import io.parvada.transfer.wire.GrpcPieceSource;
 import io.parvada.transfer.wire.PeerChannel;
 import io.parvada.transfer.wire.StatusCodec;
 import java.util.List;
@@ -73,6 +78,18 @@ public final class Dialler {
         throw last;
     }
 
+    /** This peer as a holder, dialled when its lane first asks it. */
+    public PieceSource source(RemotePeer peer) {
+        return new DialledSource(peer.label(), content -> {
+            Dialled dialled = dial(peer, reference(content));
+            if (dialled.info().isEmpty()) {
+                dialled.close();
+                throw new PeerException(Reason.FILE_NOT_FOUND, peer.label() + " does not have it any more");
+            }
+            return new GrpcPieceSource(peer.label(), dialled.channel());
+        });
+    }
+
     /**
      * A channel to the asked peer; the caller closes it. The admin's token, where there is one, goes with the calls, now
      * that the address has proven who it is.
@@ -80,7 +97,7 @@ public final class Dialler {
      * @throws PeerException as {@link #dial}
      */
     public Dialled dialAsked() {
-        FileRef nothing = DialledSource.reference(new ContentId(0, Sha256.of(new byte[0])));
+        FileRef nothing = reference(new ContentId(0, Sha256.of(new byte[0])));
         Dialled proven = dial(asked(), nothing);
         if (session.token().isEmpty()) {
             return proven;
@@ -88,6 +105,14 @@ public final class Dialler {
         proven.close();
         return new Dialled(
                 PeerChannel.to(proven.channel().target(), session.token().get()), Optional.empty());
+    }
+
+    private static FileRef reference(ContentId content) {
+        return FileRef.newBuilder()
+                .setContent(Content.newBuilder()
+                        .setSize(content.sizeBytes())
+                        .setRoot(UnsafeByteOperations.unsafeWrap(content.root().toBytes())))
+                .build();
     }
 
     // What the user says about the asked peer's port holds for no other holder.

@@ -2,8 +2,8 @@ package io.parvada.cli.move;
 
 import io.parvada.cli.holder.Choice;
 import io.parvada.cli.holder.Chosen;
-import io.parvada.cli.holder.DialledSource;
 import io.parvada.cli.holder.Dialler;
+import io.parvada.cli.holder.FurtherHolders;
 import io.parvada.cli.holder.Hashing;
 import io.parvada.cli.local.Target;
 import io.parvada.cli.output.Progress;
@@ -14,6 +14,7 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.Download;
 import io.parvada.transfer.fetch.DownloadReport;
+import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.StagedFile;
 import java.time.Duration;
@@ -39,6 +40,11 @@ import picocli.CommandLine.Mixin;
             "  peer-cli download_grpc ejemplo.txt --from peer2    if several files are called so"
         })
 public final class DownloadGrpc implements Runnable {
+
+    /** Threads for holders that are found later, and for the question who they are. */
+    private static final int FURTHER = 4;
+
+    private record Holders(List<PieceSource> known, HolderSearch further, ExecutorService lanes) {}
 
     private final Session session;
 
@@ -76,12 +82,13 @@ public final class DownloadGrpc implements Runnable {
 
     private Fetched fetch(Chosen chosen, Target target, Dialler dialler) {
         List<PieceSource> sources = chosen.holders().stream()
-                .map(holder -> (PieceSource) new DialledSource(dialler, holder.peer()))
+                .map(holder -> dialler.source(holder.peer()))
                 .toList();
-        ExecutorService lanes = Lanes.of(sources.size());
+        ExecutorService lanes = Lanes.of(sources.size() + FURTHER);
+        HolderSearch further = new FurtherHolders(session, dialler, chosen.content(), lanes);
         long start = System.nanoTime();
         try (StagedFile staged = StagedFile.at(target.part(), chosen.content())) {
-            DownloadReport report = run(staged, sources, lanes, target);
+            DownloadReport report = run(staged, new Holders(sources, further, lanes), target);
             staged.commitTo(target.path(), target.overwrite());
             return fetched(target, chosen, report, Duration.ofNanos(System.nanoTime() - start));
         } finally {
@@ -90,11 +97,12 @@ public final class DownloadGrpc implements Runnable {
         }
     }
 
-    private DownloadReport run(StagedFile staged, List<PieceSource> sources, ExecutorService lanes, Target target) {
+    private DownloadReport run(StagedFile staged, Holders holders, Target target) {
         try (Progress progress =
                 session.console().progress(target.path().getFileName().toString())) {
             progress.update(staged.provenBytes(), staged.content().sizeBytes());
-            Download download = new Download(staged, sources, lanes, new DownloadProgress(progress));
+            Download download = new Download(
+                    staged, holders.known(), holders.further(), holders.lanes(), new DownloadProgress(progress));
             return session.interrupts().during(download::cancel, download::run);
         } catch (PeerException e) {
             if (e.reason() != Reason.CANCELLED) {

@@ -27,6 +27,11 @@ final class DownloadProgress implements DownloadListener {
     }
 
     @Override
+    public void holderJoined(String holder) {
+        say(holder, "found " + holder);
+    }
+
+    @Override
     public void waiting(String holder, PeerException why) {
         say(holder, "waiting for " + holder + ": " + why.detail());
     }

@@ -4,6 +4,9 @@ import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.identity.Self;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.ContinueResponseTiming;
@@ -15,10 +18,13 @@ import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomiz
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.JacksonModule;
@@ -59,6 +65,20 @@ class HttpConfiguration {
                 registry.addInterceptor(new OtherSites(() -> hosts(self.getObject())));
             }
         };
+    }
+
+    @Bean
+    EventStreams eventStreams() {
+        CustomizableThreadFactory named = new CustomizableThreadFactory("http-events-");
+        named.setDaemon(true);
+        return new EventStreams(
+                new ThreadPoolExecutor(0, EventStreams.MOST, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named));
+    }
+
+    /** Before the server waits for what runs: a stream would run to the end of its download. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> eventStreamsEnd(EventStreams streams) {
+        return closed -> streams.close();
     }
 
     // Last, so that our valve stands nearest to the application and reports before Boot's and Tomcat's own.

@@ -63,15 +63,7 @@ final class HealthChecks {
     private CompletableFuture<Answer> call(InetSocketAddress address, long until) {
         long left = Math.max(1, until - System.nanoTime());
         PeerChannel channel = channels.to(address);
-        ClientCall<HealthCheckRequest, HealthCheckResponse> call = channel.channel()
-                .newCall(
-                        HealthGrpc.getCheckMethod(), CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS));
-        Listening listener = new Listening();
-        call.start(listener, new Metadata());
-        call.sendMessage(HealthCheckRequest.getDefaultInstance());
-        call.halfClose();
-        call.request(2);
-        return listener.answer.thenCompose(answer -> {
+        return ask(channel, left).thenCompose(answer -> {
             boolean answered = answer.reach() == PortReach.OK || answer.reach() == PortReach.NOT_SERVING;
             // A broken channel would answer out of its back-off, not the network. Who shares it when another check
             // drops it has learned nothing yet, and asks again.
@@ -80,6 +72,20 @@ final class HealthChecks {
                     ? call(address, until)
                     : CompletableFuture.completedFuture(answer);
         });
+    }
+
+    /** One check over a channel that is the caller's. Never fails; completes within so many nanoseconds. */
+    static CompletableFuture<Answer> ask(PeerChannel channel, long nanos) {
+        ClientCall<HealthCheckRequest, HealthCheckResponse> call = channel.channel()
+                .newCall(
+                        HealthGrpc.getCheckMethod(),
+                        CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS));
+        Listening listener = new Listening();
+        call.start(listener, new Metadata());
+        call.sendMessage(HealthCheckRequest.getDefaultInstance());
+        call.halfClose();
+        call.request(2);
+        return listener.answer;
     }
 
     /** Called on the channel's event loop, one call at a time. */

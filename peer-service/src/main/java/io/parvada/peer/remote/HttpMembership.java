@@ -1,6 +1,5 @@
 package io.parvada.peer.remote;
 
-import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
@@ -39,7 +38,7 @@ final class HttpMembership implements MembershipTransport {
     public CompletableFuture<ProbeAnswer> probe(Endpoint endpoint, Duration timeout) {
         CompletableFuture<HealthChecks.Answer> grpc = endpoint.grpc() == null
                 ? CompletableFuture.completedFuture(new HealthChecks.Answer(PortReach.NOT_A_PEER, null))
-                : health.check(endpoint.grpc(), grpcOrigin(endpoint), timeout);
+                : health.check(endpoint.grpc(), http.origin(endpoint), timeout);
         return rest(endpoint.url(), timeout).thenCombine(grpc, (onRest, onGrpc) -> combined(endpoint, onRest, onGrpc));
     }
 
@@ -78,13 +77,6 @@ final class HttpMembership implements MembershipTransport {
                 : rest.status().files().count();
         return new ProbeAnswer(
                 peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc));
-    }
-
-    // Who names a friend's URL vouches for its host, not for other hosts that the friend then names.
-    private AddressJudge.Origin grpcOrigin(Endpoint endpoint) {
-        boolean sameHost =
-                endpoint.grpc().host().equals(endpoint.url().hostPort().host());
-        return sameHost ? http.origin(endpoint.url()) : AddressJudge.Origin.LEARNED;
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

@@ -1,6 +1,7 @@
 package io.parvada.peer.remote;
 
 import io.parvada.peer.address.AddressJudge;
+import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.http.Callers;
@@ -51,6 +52,13 @@ final class HttpOut {
 
     AddressJudge.Origin origin(PeerUrl target) {
         return configured.test(target) ? AddressJudge.Origin.CONFIGURED : AddressJudge.Origin.LEARNED;
+    }
+
+    /** Of the gRPC address: who names a friend's URL vouches for its host, not for other hosts that the friend names. */
+    AddressJudge.Origin origin(Endpoint endpoint) {
+        boolean sameHost =
+                endpoint.grpc().host().equals(endpoint.url().hostPort().host());
+        return sameHost ? origin(endpoint.url()) : AddressJudge.Origin.LEARNED;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.parvada.peer.remote;
 
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.time.Timeline;
@@ -60,6 +61,11 @@ class RemoteConfiguration {
     @Bean
     QueryTransport queryTransport(HttpOut http, JsonMapper json, Proven proven) {
         return new HttpQueries(http, new Answers(json), proven);
+    }
+
+    @Bean
+    HolderDialler holderDialler(Resolver resolver, HttpOut http) {
+        return new GrpcHolders(resolver, http);
     }
 
     static HttpClient client(RemoteThreads threads) {

@@ -13,7 +13,9 @@ import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.SharedFolder;
 import io.parvada.transfer.storage.StagedFile;
 import io.parvada.transfer.storage.StagedStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,12 +27,14 @@ public final class Intake {
     private final SharedFolder folder;
     private final Catalog catalog;
     private final StandingFiles standing;
+    private final LocalCopy localCopy;
     private final LongSupplier maxFileBytes;
 
     Intake(SharedFolder folder, Catalog catalog, LongSupplier maxFileBytes) {
         this.folder = folder;
         this.catalog = catalog;
         this.standing = new StandingFiles(folder, catalog);
+        this.localCopy = new LocalCopy(folder, catalog);
         this.maxFileBytes = maxFileBytes;
     }
 
@@ -64,6 +68,38 @@ public final class Intake {
     /** Where an admitted body goes; the caller closes it. @throws PeerException STORAGE_FULL, FORBIDDEN */
     public StagedStream stream(long sizeBytes) {
         return folder.staging().stream(sizeBytes);
+    }
+
+    /**
+     * Where proven pieces gather until they get this name. Whatever brings them, an upload or a download, goes on from
+     * those that are there; the caller closes it.
+     *
+     * @throws PeerException BUSY while another has it, STORAGE_FULL, FORBIDDEN
+     */
+    public StagedFile stage(FileName name, ContentId content) {
+        return folder.staging().stage(stagingKey(name, content), content);
+    }
+
+    /** Whether the pieces of {@link #stage} outlast the time after which abandoned ones are reclaimed. */
+    public void keepStaged(FileName name, ContentId content, boolean keep) {
+        folder.staging().keep(stagingKey(name, content), keep);
+    }
+
+    /**
+     * Copies the content from the share if it is there under another name, each piece proven.
+     *
+     * @param wanted asked before each piece; false ends the copy
+     * @return whether the staged file is complete now
+     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE
+     */
+    public boolean copyInto(StagedFile staged, BooleanSupplier wanted) {
+        return localCopy.into(staged, wanted);
+    }
+
+    /** The same transfer has the same key, over restarts of either side. */
+    static String stagingKey(FileName name, ContentId content) {
+        return Sha256.of((name + "\0" + content).getBytes(StandardCharsets.UTF_8))
+                .hex();
     }
 
     /**

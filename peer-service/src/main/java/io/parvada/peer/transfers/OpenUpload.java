@@ -95,6 +95,33 @@ public final class OpenUpload implements AutoCloseable {
     }
 
     /**
+     * Takes the bytes from the share, where they may stand under another name; then the upload is committed and closed,
+     * else it waits for its sender.
+     *
+     * @throws PeerException those of {@link Intake#commit}; BUSY when a call has it already
+     */
+    boolean copiedFromShare() {
+        if (upload.complete() || !take()) {
+            return false;
+        }
+        boolean failed = true;
+        try {
+            boolean copied = intake.copyInto(staged, () -> true);
+            if (copied) {
+                commit();
+            }
+            failed = false;
+            return copied;
+        } finally {
+            if (failed) {
+                close();
+            } else {
+                release();
+            }
+        }
+    }
+
+    /**
      * Gives the file its name and closes the upload.
      *
      * @throws PeerException INVALID_REQUEST while pieces are missing; those of {@link Intake#commit}

@@ -89,7 +89,7 @@ class TransfersConfiguration {
         if (folder.writable()) {
             int files = folder.staging().reclaim(STAGED_KEPT);
             if (files > 0) {
-                LOG.info("Reclaimed {} abandoned uploads", files);
+                LOG.info("Reclaimed {} abandoned transfers", files);
             }
         }
     }

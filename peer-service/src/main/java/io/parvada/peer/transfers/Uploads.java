@@ -2,13 +2,11 @@ package io.parvada.peer.transfers;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
-import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.StagedFile;
 import io.parvada.transfer.storage.StagingArea;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +39,8 @@ public final class Uploads implements AutoCloseable {
     }
 
     /**
-     * Begins an upload, or finds the one that is open and idle. Empty when the name stands with exactly this content.
+     * Begins an upload, or finds the one that is open and idle. Empty when nothing is left to send: the name stands with
+     * exactly this content, or has been given it by a copy from another name.
      *
      * @param caller as {@link Permits#acquire} wants it
      * @throws PeerException those of {@link Intake#admit} and {@link Intake#present}; BUSY with Retry-After when another
@@ -52,10 +51,13 @@ public final class Uploads implements AutoCloseable {
         if (intake.present(name, content, overwrite).isPresent()) {
             return Optional.empty();
         }
-        String key = key(name, content);
+        String key = Intake.stagingKey(name, content);
         OpenUpload known = byKey.get(key);
         if (known == null || !known.reopen(overwrite)) {
             known = begin(caller, key, name, content, overwrite);
+            if (known.copiedFromShare()) {
+                return Optional.empty();
+            }
         }
         return Optional.of(known);
     }
@@ -106,10 +108,5 @@ public final class Uploads implements AutoCloseable {
             permit.close();
             throw e;
         }
-    }
-
-    private static String key(FileName name, ContentId content) {
-        return Sha256.of((name + "\0" + content).getBytes(StandardCharsets.UTF_8))
-                .hex();
     }
 }

@@ -8,6 +8,7 @@ import io.parvada.peer.RunningPeer;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -46,12 +47,27 @@ class CallerFromElsewhereTest {
                 "PUT /files/kept.txt?overwrite=true",
                 "PUT /files/new.txt?overwrite=true",
                 "DELETE /files/kept.txt",
-                "DELETE /peers/aaaaaaaaaaaaaaaaaaaaaaaaaa"
+                "DELETE /peers/aaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "DELETE /downloads/01900000-0000-7000-8000-000000000000"
             })
     void whatIsAnAdminsIsForbiddenAlsoUnderALocalHost(String call) throws IOException {
         Expected.problem(ask(call, "Content-Length: 0"), Reason.FORBIDDEN);
         assertThat(peer.share().resolve("kept.txt")).hasContent("kept");
         assertThat(peer.share().resolve("new.txt")).doesNotExist();
+    }
+
+    @Test
+    void startingADownloadIsForbidden() throws IOException {
+        try (RawHttp http = new RawHttp(peer.restPort(), elsewhere)) {
+            String body = "{\"name\":\"kept.txt\"}";
+            RawHttp.Answer answer = http.head(
+                            "POST /downloads HTTP/1.1",
+                            "Content-Type: application/json",
+                            "Content-Length: " + body.length())
+                    .send(body.getBytes(StandardCharsets.US_ASCII))
+                    .answer(false);
+            Expected.problem(answer, Reason.FORBIDDEN);
+        }
     }
 
     @Test

@@ -70,6 +70,35 @@ class UploadCallsTest {
     }
 
     @Test
+    void contentThatIsSharedUnderAnotherNameIsCopiedAndNothingIsLeftToSend() throws Exception {
+        byte[] bytes = ServingPeer.random(3 * MIB + 5, 4);
+        peer.shared("first.bin", bytes);
+        assertThat(new Sender(peer, "sub/second.bin", bytes).open().getAlreadyPresent())
+                .isTrue();
+        assertThat(peer.share.resolve("sub/second.bin")).hasBinaryContent(bytes);
+        assertThat(peer.catalog
+                        .find(new FileName("sub/second.bin"))
+                        .orElseThrow()
+                        .root())
+                .isEqualTo(ServingPeer.content(bytes).root());
+        assertThat(peer.transfers.permits.active()).isZero();
+    }
+
+    @Test
+    void aSharedFileThatHasChangedOnDiskIsNotCopiedAsWhatItWas() throws Exception {
+        byte[] bytes = ServingPeer.random(3 * MIB + 5, 5);
+        peer.shared("first.bin", bytes);
+        byte[] changed = bytes.clone();
+        changed[2 * MIB] ^= 1;
+        Files.write(peer.share.resolve("first.bin"), changed);
+
+        UploadState state = new Sender(peer, "second.bin", bytes).ready();
+        assertThat(state.getAlreadyPresent()).isFalse();
+        new Sender(peer, "second.bin", bytes).sendMissing(state);
+        assertThat(peer.share.resolve("second.bin")).hasBinaryContent(bytes);
+    }
+
+    @Test
     void aFilePutThereByHandIsKnownAsTheSameBeforeTheIndexerHasReadIt() throws Exception {
         byte[] bytes = ServingPeer.random(2 * MIB, 3);
         Files.write(peer.share.resolve("by-hand.bin"), bytes);

@@ -37,6 +37,7 @@ public final class StagingArea {
     private final InstantSource clock;
     private final Space space;
     private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
     private final AtomicLong streams = new AtomicLong();
 
     private StagingArea(Path directory, String refusal, InstantSource clock) {
@@ -73,7 +74,7 @@ public final class StagingArea {
      */
     public StagedFile stage(String key, ContentId content) {
         requireWritable();
-        String base = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).hex();
+        String base = base(key);
         if (!open.add(base)) {
             throw PeerException.retryAfter(Reason.BUSY, "this very transfer is under way already", SOON);
         }
@@ -113,8 +114,17 @@ public final class StagingArea {
         }
     }
 
+    /** Whether {@link #reclaim} leaves alone what is staged under this key, however old; until the process ends. */
+    public void keep(String key, boolean keep) {
+        if (keep) {
+            kept.add(base(key));
+        } else {
+            kept.remove(base(key));
+        }
+    }
+
     /**
-     * Deletes what no one holds open and no one touched for so long; answers how many.
+     * Deletes what is not kept, no one holds open and no one touched for so long; answers how many.
      *
      * @throws PeerException STORAGE_FAILURE
      */
@@ -137,7 +147,7 @@ public final class StagingArea {
     }
 
     private boolean reclaim(String base) throws IOException {
-        if (!open.add(base)) {
+        if (kept.contains(base) || !open.add(base)) {
             return false;
         }
         try {
@@ -146,6 +156,10 @@ public final class StagingArea {
         } finally {
             open.remove(base);
         }
+    }
+
+    private static String base(String key) {
+        return Sha256.of(key.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private StagedNames names(String base) {

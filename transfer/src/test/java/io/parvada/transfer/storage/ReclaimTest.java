@@ -59,6 +59,18 @@ class ReclaimTest {
         assertThat(names()).containsExactly(".lock");
     }
 
+    @Test
+    void whatIsKeptStaysHoweverOldUntilItIsNotKeptAnyMore() {
+        half().close();
+        SharedFolder restarted = reopened();
+        restarted.staging().keep("key", true);
+        now.set(Instant.now().plus(Duration.ofDays(9)));
+        assertThat(restarted.staging().reclaim(Duration.ofHours(24))).isZero();
+        restarted.staging().keep("key", false);
+        assertThat(restarted.staging().reclaim(Duration.ofHours(24))).isEqualTo(1);
+        assertThat(names()).containsExactly(".lock");
+    }
+
     private StagedFile half() {
         StagedFile staged = folder.staging().stage("key", sample.content());
         sample.layerInto(staged);

@@ -1,35 +1,37 @@
-package io.parvada.cli.holder;
+package io.parvada.transfer.fetch;
 
-import com.google.protobuf.UnsafeByteOperations;
-import io.parvada.cli.peer.RemotePeer;
-import io.parvada.proto.v1.Content;
-import io.parvada.proto.v1.FileRef;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
-import io.parvada.transfer.fetch.PieceSource;
-import io.parvada.transfer.wire.GrpcPieceSource;
 
 /**
  * A holder that is dialled by its own lane at its first call: a dead or frozen one keeps nobody from fetching from the
- * others.
+ * others. One that could not be dialled is dialled again at the next call.
  */
 public final class DialledSource implements PieceSource {
 
-    private final Dialler dialler;
-    private final RemotePeer peer;
+    /** Finds the way to the holder; blocks, and ends by itself within seconds. */
+    @FunctionalInterface
+    public interface Dial {
+
+        /** @throws PeerException PEER_UNREACHABLE, DEADLINE_EXCEEDED; what the holder says of the content */
+        PieceSource to(ContentId content);
+    }
+
+    private final String name;
+    private final Dial dial;
     private final Object lock = new Object();
     private PieceSource source;
     private boolean cancelled;
 
-    public DialledSource(Dialler dialler, RemotePeer peer) {
-        this.dialler = dialler;
-        this.peer = peer;
+    public DialledSource(String name, Dial dial) {
+        this.name = name;
+        this.dial = dial;
     }
 
     @Override
     public String name() {
-        return peer.label();
+        return name;
     }
 
     @Override
@@ -42,7 +44,7 @@ public final class DialledSource implements PieceSource {
         dialled(content).bytes(content, offset, length, sink);
     }
 
-    /** Ends the call under way and every later one; a dial under way ends by itself within seconds. */
+    /** Ends the call under way and every later one; a dial under way ends by itself. */
     @Override
     public void cancel() {
         synchronized (lock) {
@@ -70,14 +72,13 @@ public final class DialledSource implements PieceSource {
                 return source;
             }
         }
-        Dialled dialled = dialler.dial(peer, reference(content));
+        PieceSource dialled = dial.to(content);
         synchronized (lock) {
-            if (cancelled || dialled.info().isEmpty()) {
+            if (cancelled) {
                 dialled.close();
-                refuseIfCancelled();
-                throw new PeerException(Reason.FILE_NOT_FOUND, peer.label() + " does not have it any more");
             }
-            source = new GrpcPieceSource(name(), dialled.channel());
+            refuseIfCancelled();
+            source = dialled;
             return source;
         }
     }
@@ -86,13 +87,5 @@ public final class DialledSource implements PieceSource {
         if (cancelled) {
             throw new PeerException(Reason.CANCELLED, "interrupted");
         }
-    }
-
-    static FileRef reference(ContentId content) {
-        return FileRef.newBuilder()
-                .setContent(Content.newBuilder()
-                        .setSize(content.sizeBytes())
-                        .setRoot(UnsafeByteOperations.unsafeWrap(content.root().toBytes())))
-                .build();
     }
 }

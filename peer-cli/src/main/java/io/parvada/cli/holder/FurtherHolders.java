@@ -1,0 +1,50 @@
+package io.parvada.cli.holder;
+
+import io.parvada.cli.peer.Holder;
+import io.parvada.cli.peer.Located;
+import io.parvada.cli.session.Session;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.fetch.HolderSearch;
+import io.parvada.transfer.fetch.PieceSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Asks the asked peer again who holds a content, whatever they call it, when a download is short of holders. */
+public final class FurtherHolders implements HolderSearch {
+
+    private final Session session;
+    private final Dialler dialler;
+    private final ContentId content;
+    private final Executor threads;
+
+    /** @param threads where the question blocks */
+    public FurtherHolders(Session session, Dialler dialler, ContentId content, Executor threads) {
+        this.session = session;
+        this.dialler = dialler;
+        this.content = content;
+        this.threads = threads;
+    }
+
+    @Override
+    public CompletableFuture<List<PieceSource>> find() {
+        return CompletableFuture.supplyAsync(this::ask, threads);
+    }
+
+    /** A person can give the command again, which goes on: nobody is waited for. */
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    private List<PieceSource> ask() {
+        String root = content.root().hex();
+        return Located.of(Located.ask(session.asked(), null, root), root).holders().stream()
+                .filter(holder -> holder.content().filter(content::equals).isPresent())
+                .map(Holder::peer)
+                .distinct()
+                .map(dialler::source)
+                .toList();
+    }
+}

@@ -1,0 +1,90 @@
+package io.parvada.peer.downloads;
+
+import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.identity.Self;
+import io.parvada.peer.query.QueryIds;
+import io.parvada.peer.search.Search;
+import io.parvada.peer.time.Timeline;
+import io.parvada.peer.transfers.Intake;
+import io.parvada.peer.transfers.Permits;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires the room and owns its threads. */
+@Configuration(proxyBeanMethods = false)
+class DownloadsConfiguration implements DisposableBean {
+
+    /** Downloads at once; each has up to 8 holders at once, so these are at most 32 lanes of 1 MiB. */
+    private static final int AT_ONCE = 4;
+
+    private static final int ADMITTING = 2;
+
+    private static final RejectedExecutionHandler BUSY = (task, pool) -> {
+        throw PeerException.retryAfter(Reason.BUSY, "too many downloads are asked for at once", Duration.ofSeconds(1));
+    };
+
+    private final ThreadPoolExecutor runs = pool("downloads-", AT_ONCE, DownloadBook.MOST_RUNNING);
+    private final ThreadPoolExecutor lanes = pool("download-lane-", AT_ONCE * NetworkHolders.MAX, 1_024);
+    private final ThreadPoolExecutor admissions = pool("downloads-admit-", ADMITTING, DownloadBook.MOST_RUNNING);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("downloads-timer-"));
+
+    @Bean
+    Downloads downloads(
+            PeerConfig config,
+            Self self,
+            Search search,
+            HolderDialler dialler,
+            Intake intake,
+            Permits permits,
+            JsonMapper json,
+            Clock clock) {
+        Timeline timeline = Timeline.over(timer, clock);
+        FetchRun fetch =
+                new FetchRun(intake, permits, job -> new NetworkHolders(job, self.id(), search, dialler), lanes);
+        DownloadFiles files = new DownloadFiles(config.stateDir().resolve("downloads"), json);
+        Downloads.Means means =
+                new Downloads.Means(runs, admissions, timeline, new QueryIds(clock, new SecureRandom()));
+        return new Downloads(search::locate, intake, fetch, new DownloadBook(files, timeline), means);
+    }
+
+    /** Not before this peer serves: the first thing they do is ask others. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> downloadsGoOn(Downloads downloads) {
+        return ready -> downloads.begin();
+    }
+
+    @Override
+    public void destroy() {
+        timer.shutdownNow();
+        admissions.shutdownNow();
+        lanes.shutdownNow();
+    }
+
+    private static ThreadPoolExecutor pool(String prefix, int threads, int queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), named(prefix), BUSY);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static CustomizableThreadFactory named(String prefix) {
+        CustomizableThreadFactory named = new CustomizableThreadFactory(prefix);
+        named.setDaemon(true);
+        return named;
+    }
+}

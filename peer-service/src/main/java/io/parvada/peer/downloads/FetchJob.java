@@ -1,0 +1,220 @@
+package io.parvada.peer.downloads;
+
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.time.Timeline;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.fetch.Download;
+import io.parvada.transfer.fetch.DownloadListener;
+import io.parvada.transfer.fetch.DownloadReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One download from the moment it is asked for until it is forgotten: its state, and what its runs have come to. Watchers
+ * look at it and keep nothing in it, so a slow one costs nothing. Thread-safe; all state is guarded by this.
+ */
+final class FetchJob implements DownloadListener {
+
+    private static final int MAX_HOLDERS = 64;
+
+    private final UUID id;
+    private final FileName name;
+    private final ContentId content;
+    private final Instant createdAt;
+    private final Timeline timeline;
+    private final Map<String, HolderMeter> holders = new LinkedHashMap<>();
+    private final Rate rate = new Rate();
+    private DownloadState state = DownloadState.QUEUED;
+    private long changes;
+    private long provenBytes;
+    private long receivedBytes;
+    private boolean alreadyPresent;
+    private boolean cancelled;
+    private Download underWay;
+    private Instant lastGain;
+    private Instant endedAt;
+    private PeerException failure;
+
+    FetchJob(UUID id, FileName name, ContentId content, Instant createdAt, Timeline timeline) {
+        this.id = id;
+        this.name = name;
+        this.content = content;
+        this.createdAt = createdAt;
+        this.timeline = timeline;
+        this.lastGain = timeline.now();
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    FileName name() {
+        return name;
+    }
+
+    ContentId content() {
+        return content;
+    }
+
+    synchronized boolean ended() {
+        return state.ended();
+    }
+
+    /** False where the table of states forbids it; then nothing changes. */
+    synchronized boolean become(DownloadState to) {
+        return become(to, null);
+    }
+
+    /** @param why it waits or has failed; null otherwise */
+    synchronized boolean become(DownloadState to, PeerException why) {
+        if (!state.mayBecome(to) || (to == DownloadState.COMMITTING && cancelled)) {
+            return false;
+        }
+        state = to;
+        failure = why;
+        endedAt = to.ended() ? timeline.now() : null;
+        changes++;
+        notifyAll();
+        return true;
+    }
+
+    /** The state that was met; a run that is under way ends soon. */
+    DownloadState cancel() {
+        DownloadState met;
+        Download running;
+        synchronized (this) {
+            met = state;
+            running = underWay;
+            cancelled |= !met.ended() && met != DownloadState.COMMITTING;
+            if (met == DownloadState.QUEUED || met == DownloadState.WAITING) {
+                become(DownloadState.CANCELLED);
+            }
+        }
+        // Outside of the monitor, as the download calls its listener, this, under a monitor of its own.
+        if (running != null) {
+            running.cancel();
+        }
+        return met;
+    }
+
+    /** What ends when this is cancelled; null when nothing runs. */
+    void underWay(Download download) {
+        synchronized (this) {
+            underWay = download;
+            if (!cancelled || download == null) {
+                return;
+            }
+        }
+        download.cancel();
+    }
+
+    synchronized boolean cancelled() {
+        return cancelled;
+    }
+
+    /** How long nothing has been proven, since it was asked for or this peer was started. */
+    synchronized Duration fruitless() {
+        return Duration.between(lastGain, timeline.now());
+    }
+
+    /** The name under which the holder appears, the same in each run; null if it is not to be asked. */
+    synchronized String labelOf(Peer peer) {
+        for (HolderMeter known : holders.values()) {
+            if (known.id.equals(peer.id())) {
+                return known.banned() ? null : known.label;
+            }
+        }
+        if (holders.size() == MAX_HOLDERS) {
+            return null;
+        }
+        String label = holders.containsKey(peer.name())
+                ? peer.name() + " (" + peer.id().value().substring(0, 8) + ")"
+                : peer.name();
+        holders.put(label, new HolderMeter(peer.id(), label));
+        return label;
+    }
+
+    /** What a run begins with. */
+    synchronized void staged(long proven) {
+        provenBytes = proven;
+    }
+
+    synchronized void copied() {
+        alreadyPresent = true;
+        provenBytes = content.sizeBytes();
+    }
+
+    synchronized void report(DownloadReport report) {
+        receivedBytes += report.receivedBytes();
+        report.holders().forEach(part -> holders.get(part.name()).bad(part.badPieces()));
+    }
+
+    @Override
+    public synchronized void progress(long proven, long total) {
+        provenBytes = proven;
+        lastGain = timeline.now();
+    }
+
+    @Override
+    public synchronized void proven(String holder, int bytes) {
+        holders.get(holder).proven(bytes);
+    }
+
+    @Override
+    public synchronized void holderLost(String holder, PeerException why) {
+        holders.get(holder).failed(why);
+    }
+
+    @Override
+    public synchronized void waiting(String holder, PeerException why) {
+        holders.get(holder).failed(why);
+    }
+
+    synchronized DownloadView view() {
+        boolean running = state == DownloadState.RUNNING;
+        Instant now = timeline.now();
+        List<DownloadView.Holder> parts =
+                holders.values().stream().map(each -> each.view(now, running)).toList();
+        return new DownloadView(
+                id,
+                name,
+                content.sizeBytes(),
+                content.root(),
+                state,
+                createdAt,
+                endedAt,
+                provenBytes,
+                receivedBytes,
+                running ? rate.at(provenBytes, now) : 0,
+                parts,
+                alreadyPresent,
+                failure == null ? null : failure.reason(),
+                failure == null ? null : failure.detail());
+    }
+
+    /** Looks again after {@code atMost}, or as soon as the state is another than the watcher saw. One watcher's. */
+    Downloads.Watch watch() {
+        return new Downloads.Watch() {
+            private long seen = -1;
+
+            @Override
+            public DownloadView next(Duration atMost) throws InterruptedException {
+                synchronized (FetchJob.this) {
+                    long end = System.nanoTime() + atMost.toNanos();
+                    for (long left = atMost.toNanos(); changes == seen && left > 0; left = end - System.nanoTime()) {
+                        TimeUnit.NANOSECONDS.timedWait(FetchJob.this, left);
+                    }
+                    seen = changes;
+                    return view();
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package io.parvada.peer.downloads;
+
+import io.parvada.peer.transfers.Intake;
+import io.parvada.peer.transfers.Permits;
+import io.parvada.peer.transfers.Stored;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.fetch.Download;
+import io.parvada.transfer.fetch.HolderSearch;
+import io.parvada.transfer.storage.StagedFile;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+
+/**
+ * One run of a download, from what is proven already to the name in the share. What the share holds under another name is
+ * copied, not fetched. Thread-safe; a run blocks its thread until it ends.
+ */
+final class FetchRun {
+
+    private final Intake intake;
+    private final Permits permits;
+    private final Function<FetchJob, HolderSearch> holders;
+    private final ExecutorService lanes;
+
+    /** @param lanes one thread a holder; owned by the caller */
+    FetchRun(Intake intake, Permits permits, Function<FetchJob, HolderSearch> holders, ExecutorService lanes) {
+        this.intake = intake;
+        this.permits = permits;
+        this.holders = holders;
+        this.lanes = lanes;
+    }
+
+    /**
+     * Returns when the file is in the share and the job is DONE. What is proven stays staged when it throws, but for
+     * CANCELLED by the job and ALREADY_EXISTS: nobody will go on with that.
+     *
+     * @throws PeerException BUSY without a permit, or while another transfer brings the same; those of
+     *     {@link Intake#present}, {@link Intake#stage}, {@link Download#run} and {@link Intake#commit}
+     */
+    void run(FetchJob job) {
+        if (intake.present(job.name(), job.content(), false).isPresent()) {
+            job.copied();
+            job.become(DownloadState.DONE);
+            return;
+        }
+        Permits.Permit permit = permits.acquire(null, "download of '" + job.name() + "'");
+        try (permit;
+                StagedFile staged = intake.stage(job.name(), job.content())) {
+            try {
+                job.staged(staged.provenBytes());
+                bytes(job, staged);
+                name(job, staged);
+            } catch (PeerException e) {
+                if (job.cancelled() || e.reason() == Reason.ALREADY_EXISTS) {
+                    staged.discard();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void bytes(FetchJob job, StagedFile staged) {
+        if (staged.complete()) {
+            return;
+        }
+        if (intake.copyInto(staged, () -> !job.cancelled())) {
+            job.copied();
+            return;
+        }
+        Download download = new Download(staged, List.of(), holders.apply(job), lanes, job);
+        job.underWay(download);
+        try {
+            job.report(download.run());
+        } finally {
+            job.underWay(null);
+        }
+    }
+
+    private void name(FetchJob job, StagedFile staged) {
+        if (!job.become(DownloadState.COMMITTING)) {
+            throw new PeerException(Reason.CANCELLED, "the download was cancelled");
+        }
+        Stored stored = intake.commit(staged, job.name(), false);
+        if (stored.outcome() == Stored.Outcome.ALREADY_PRESENT) {
+            staged.discard();
+        }
+        job.become(DownloadState.DONE);
+    }
+}

@@ -1,0 +1,50 @@
+package io.parvada.peer.downloads;
+
+import io.parvada.peer.identity.PeerId;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import java.time.Instant;
+import java.util.List;
+
+/** One holder's part of a download, as it grows over its runs. Guarded by the download's monitor. */
+final class HolderMeter {
+
+    final PeerId id;
+    final String label;
+    private final Rate rate = new Rate();
+    private long bytes;
+    private boolean banned;
+    private List<Integer> badPieces = List.of();
+    private Reason reason;
+    private String detail;
+
+    HolderMeter(PeerId id, String label) {
+        this.id = id;
+        this.label = label;
+    }
+
+    void proven(int length) {
+        bytes += length;
+        reason = null;
+        detail = null;
+    }
+
+    void failed(PeerException why) {
+        reason = why.reason();
+        detail = why.detail();
+        banned |= reason == Reason.CORRUPT_SOURCE;
+    }
+
+    void bad(List<Integer> pieces) {
+        badPieces = List.copyOf(pieces);
+    }
+
+    boolean banned() {
+        return banned;
+    }
+
+    DownloadView.Holder view(Instant now, boolean running) {
+        long bytesPerSecond = running ? rate.at(bytes, now) : 0;
+        return new DownloadView.Holder(id, label, bytes, bytesPerSecond, banned, badPieces, reason, detail);
+    }
+}

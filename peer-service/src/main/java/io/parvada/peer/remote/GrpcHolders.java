@@ -1,0 +1,103 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.address.HostPort;
+import io.parvada.peer.downloads.HolderDialler;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.fetch.DialledSource;
+import io.parvada.transfer.fetch.PieceSource;
+import io.parvada.transfer.wire.GrpcPieceSource;
+import io.parvada.transfer.wire.PeerChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves by a health check that the peer
+ * itself is there; that very connection then carries the bytes.
+ */
+final class GrpcHolders implements HolderDialler {
+
+    private static final Duration LOOKUP = Duration.ofSeconds(2);
+    private static final Duration PROOF = Duration.ofSeconds(4);
+
+    private final Resolver resolver;
+    private final HttpOut http;
+
+    GrpcHolders(Resolver resolver, HttpOut http) {
+        this.resolver = resolver;
+        this.http = http;
+    }
+
+    @Override
+    public PieceSource source(Peer holder, String label) {
+        return new DialledSource(label, content -> new GrpcPieceSource(label, channel(holder, label)));
+    }
+
+    private PeerChannel channel(Peer holder, String label) {
+        DialFailure last = DialFailure.before(PortReach.UNRESOLVED, "it advertises no gRPC address");
+        for (Endpoint endpoint : holder.endpoints()) {
+            try {
+                if (endpoint.grpc() != null) {
+                    return channel(endpoint, holder);
+                }
+            } catch (DialFailure e) {
+                last = e;
+            }
+        }
+        throw last.toPeerException(label);
+    }
+
+    private PeerChannel channel(Endpoint endpoint, Peer holder) {
+        DialFailure last = null;
+        HostPort at = endpoint.grpc();
+        List<InetAddress> addresses = await(resolver.resolve(at, http.origin(endpoint)), LOOKUP, at);
+        for (InetAddress address : addresses) {
+            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()));
+            boolean proven = false;
+            try {
+                prove(channel, holder, at);
+                proven = true;
+                return channel;
+            } catch (DialFailure e) {
+                last = e;
+            } finally {
+                if (!proven) {
+                    channel.close();
+                }
+            }
+        }
+        throw last == null ? DialFailure.before(PortReach.UNRESOLVED, at + " has no address") : last;
+    }
+
+    private static void prove(PeerChannel channel, Peer holder, HostPort at) {
+        HealthChecks.Answer answer = await(HealthChecks.ask(channel, PROOF.toNanos()), PROOF.plusSeconds(1), at);
+        if (!answer.serving()) {
+            throw DialFailure.before(answer.reach(), at + " does not serve (" + answer.reach() + ")");
+        }
+        if (!holder.id().value().equals(answer.peerId())) {
+            throw DialFailure.before(PortReach.WRONG_ID, "another peer answers at " + at);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> answer, Duration atMost, HostPort at) {
+        try {
+            return answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw DialFailure.of(e.getCause());
+        } catch (TimeoutException e) {
+            throw DialFailure.before(PortReach.TIMED_OUT, at + " did not answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeerException(Reason.CANCELLED, "interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.parvada.peer.downloads;
+
+import io.parvada.peer.address.HostPort;
+import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.http.ParvadaJson;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.query.QueryIds;
+import io.parvada.peer.search.LocateAnswer;
+import io.parvada.peer.transfers.TestTransfers;
+import io.parvada.transfer.content.ContentHasher;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.fetch.HolderSearch;
+import io.parvada.transfer.fetch.PieceSource;
+import io.parvada.transfer.storage.SharedFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Downloads over a real share, catalog and staging, one at a time; the network is a list of holders of one film. */
+final class FetchingPeer implements AutoCloseable {
+
+    static final long MAX_FILE_BYTES = 64L << 20;
+
+    final byte[] bytes;
+    final byte[] layer;
+    final ContentId content;
+    final Path share;
+    final List<MemoryHolder> holders = new CopyOnWriteArrayList<>();
+    final ManualTime time = new ManualTime();
+    final TestTransfers transfers;
+    final Downloads downloads;
+    volatile long claimedSize;
+    private final SharedFolder folder;
+    private final Catalog catalog;
+    private final ExecutorService lanes = Executors.newFixedThreadPool(4);
+    private boolean closed;
+
+    /** The same home again is the same peer after a restart. */
+    FetchingPeer(Path home, int size) throws IOException {
+        bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        ByteArrayOutputStream hashes = new ByteArrayOutputStream();
+        ContentHasher hasher = new ContentHasher((index, hash) -> hashes.writeBytes(hash.toBytes()));
+        hasher.update(ByteBuffer.wrap(bytes));
+        content = hasher.finish().content();
+        layer = hashes.toByteArray();
+        claimedSize = size;
+        share = Files.createDirectories(home.resolve("share"));
+        Path state = Files.createDirectories(home.resolve("state"));
+        folder = SharedFolder.open(share, state);
+        catalog = Catalog.open(folder, share, state, Clock.systemUTC());
+        transfers = new TestTransfers(folder, catalog, 8, MAX_FILE_BYTES);
+        FetchRun fetch = new FetchRun(transfers.intake, transfers.permits, this::search, lanes);
+        DownloadBook book = new DownloadBook(new DownloadFiles(state.resolve("downloads"), ParvadaJson.mapper()), time);
+        ThreadPoolExecutor runs = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(256));
+        Downloads.Means means =
+                new Downloads.Means(runs, Runnable::run, time, new QueryIds(Clock.systemUTC(), new Random(size)));
+        downloads = new Downloads(this::locate, transfers.intake, fetch, book, means);
+    }
+
+    /** An honest one. */
+    MemoryHolder holder(String name) {
+        return new MemoryHolder(name, bytes, layer);
+    }
+
+    private CompletableFuture<LocateAnswer> locate(String filename, Sha256 root, Duration timeout) {
+        LocateAnswer.Source source = new LocateAnswer.Source(
+                described("somebody"),
+                "film.bin",
+                claimedSize,
+                null,
+                content.root(),
+                "http://localhost:1/files/film.bin");
+        return CompletableFuture.completedFuture(
+                new LocateAnswer(true, filename, root, List.of(source), true, List.of()));
+    }
+
+    private HolderSearch search(FetchJob job) {
+        return new HolderSearch() {
+            @Override
+            public CompletableFuture<List<PieceSource>> find() {
+                List<PieceSource> found = new ArrayList<>();
+                for (MemoryHolder holder : holders) {
+                    String label = job.labelOf(described(holder.name));
+                    if (label != null) {
+                        found.add(holder.source(label));
+                    }
+                }
+                return CompletableFuture.completedFuture(found);
+            }
+
+            @Override
+            public Duration patience() {
+                return Duration.ZERO;
+            }
+        };
+    }
+
+    private static Peer described(String name) {
+        String digits = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).hex().replaceAll("[^a-f2-7]", "a");
+        return new Peer(
+                new PeerId(digits.substring(0, 26)),
+                name,
+                PeerUrl.parse("http://localhost:1"),
+                new HostPort("localhost", 1),
+                List.of());
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            downloads.close();
+            lanes.shutdownNow();
+            transfers.uploads.close();
+            catalog.close();
+            folder.close();
+        }
+    }
+}
