@@ -48,7 +48,7 @@ class ArchitectureTest {
             search     <- address config identity names catalog query overlay time
             transfers  <- catalog config pace time
             downloads  <- config identity query search transfers time
-            remote     <- address config identity time membership query downloads http
+            remote     <- address config identity time membership query downloads pace http
             http       <- address config identity
             connector  <-
             metalink   <- address config identity catalog query search time

@@ -5,6 +5,7 @@ import io.parvada.peer.address.HostPort;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.DialledSource;
@@ -31,15 +32,18 @@ final class GrpcHolders implements HolderDialler {
 
     private final Resolver resolver;
     private final HttpOut http;
+    private final Bandwidth bandwidth;
 
-    GrpcHolders(Resolver resolver, HttpOut http) {
+    GrpcHolders(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
         this.resolver = resolver;
         this.http = http;
+        this.bandwidth = bandwidth;
     }
 
     @Override
     public PieceSource source(Peer holder, String label) {
-        return new DialledSource(label, content -> new GrpcPieceSource(label, channel(holder, label)));
+        return new DialledSource(
+                label, content -> new PacedSource(new GrpcPieceSource(label, channel(holder, label)), bandwidth));
     }
 
     private PeerChannel channel(Peer holder, String label) {

@@ -4,6 +4,7 @@ import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.membership.MembershipTransport;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.time.Timeline;
 import java.net.http.HttpClient;
@@ -64,8 +65,8 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HolderDialler holderDialler(Resolver resolver, HttpOut http) {
-        return new GrpcHolders(resolver, http);
+    HolderDialler holderDialler(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
+        return new GrpcHolders(resolver, http, bandwidth);
     }
 
     static HttpClient client(RemoteThreads threads) {

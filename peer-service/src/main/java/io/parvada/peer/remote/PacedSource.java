@@ -1,0 +1,63 @@
+package io.parvada.peer.remote;
+
+import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.pace.Walk;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.fetch.PieceSource;
+
+/** A holder whose bytes come within this peer's bandwidth; one that sends too little is DEADLINE_EXCEEDED. */
+final class PacedSource implements PieceSource {
+
+    private final PieceSource source;
+    private final Bandwidth bandwidth;
+
+    PacedSource(PieceSource source, Bandwidth bandwidth) {
+        this.source = source;
+        this.bandwidth = bandwidth;
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public void hashes(ContentId content, Sink sink) {
+        source.hashes(content, sink);
+    }
+
+    // Waiting in the sink stops the asking for more, so flow control slows the holder down.
+    @Override
+    public void bytes(ContentId content, long offset, long length, Sink sink) {
+        try (Walk walk = bandwidth.receiving()) {
+            move(walk, 0);
+            source.bytes(content, offset, length, (at, data) -> {
+                int size = data.remaining();
+                sink.bytes(at, data);
+                move(walk, size);
+            });
+        }
+    }
+
+    private void move(Walk walk, int size) {
+        try {
+            walk.moved(size);
+        } catch (PeerException e) {
+            throw e.reason() == Reason.INVALID_REQUEST
+                    ? new PeerException(Reason.DEADLINE_EXCEEDED, name() + " sends too slowly", e)
+                    : e;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        source.cancel();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
