@@ -109,10 +109,14 @@ class OneNameIT {
         assertThat(peer.share.resolve(NAME)).hasBinaryContent(content);
         assertThat(peer.json("/files").at("/files/0/root").asString())
                 .isEqualTo(Samples.content(content).root().hex());
+        // Who was cut may go on for a day, and so keeps what it had proven; on an idle machine that is nobody.
         Waiting.until(
-                "nothing is left staged",
+                "nothing else is left staged",
                 Duration.ofSeconds(10),
-                () -> Staging.of(peer).isEmpty());
+                () -> Staging.of(peer).stream()
+                                .filter(file -> !file.contains("."))
+                                .count()
+                        <= again);
         assertThat(peer.json("/status").at("/transfers/active").asInt()).isZero();
     }
 
