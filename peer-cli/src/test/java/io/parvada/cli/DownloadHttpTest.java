@@ -126,6 +126,24 @@ class DownloadHttpTest {
     }
 
     @Test
+    void aBusyHolderIsAskedAgainWhenItSaysSoAndItsPlaceInLineIsShown() {
+        sharedBy(asked);
+        asked.files.busyFor.set(2);
+        Cli.Said said = download();
+        assertThat(said.exit()).as(said.toString()).isZero();
+        assertThat(said.err()).containsOnlyOnce("waiting: number 2 in line");
+        assertThat(dir.resolve("song.ogg")).hasBinaryContent(SONG.bytes());
+    }
+
+    @Test
+    void whileOneHolderIsBusyTheOtherIsAsked() {
+        sharedBy(asked, second);
+        asked.files.busyFor.set(1000);
+        assertThat(json(download("--json")).path("holders").get(0).path("bytes").asLong())
+                .isEqualTo(SONG.size());
+    }
+
+    @Test
     void aHolderThatIsHashingIsAskedAgainUntilItIsDone() {
         asked.files.shared.put("song.ogg", SONG);
         var hashed = asked.source("song.ogg", SONG);

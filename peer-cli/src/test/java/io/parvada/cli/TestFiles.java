@@ -45,6 +45,8 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
     final Map<String, SharedBytes> shared = new ConcurrentHashMap<>();
     /** So many Stats more are answered BUSY, as if the file were still being hashed. */
     final AtomicInteger hashingFor = new AtomicInteger();
+    /** So many GETs or PUTs more are answered BUSY, with a place in line. */
+    final AtomicInteger busyFor = new AtomicInteger();
     /** A download breaks off before this byte of the file; over HTTP once. */
     final AtomicInteger breaksAfter = new AtomicInteger(Integer.MAX_VALUE);
     /** The byte served wrongly, or -1. */

@@ -16,6 +16,13 @@ final class TestHttpFiles {
     }
 
     void answer(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("HEAD") && files.busyFor.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            exchange.getRequestBody().readAllBytes();
+            TestPeer.send(exchange, 503, "application/problem+json", """
+                    { "status": 503, "reason": "BUSY", "retry_after_seconds": 1, "position": 2,
+                      "detail": "number 2 in line" }""");
+            return;
+        }
         String name = exchange.getRequestURI().getPath().substring("/files/".length());
         switch (exchange.getRequestMethod()) {
             case "PUT" -> put(exchange, name);

@@ -48,6 +48,15 @@ class UploadTest {
         assertThat(peer.files.shared.get("talks/one.pdf").root()).isEqualTo(TALK.root());
     }
 
+    @Test
+    void aBusyPeerIsAskedAgainOverHttpWhenItSaysSo() {
+        peer.files.busyFor.set(2);
+        Cli.Said said = peer.asked("upload_http", file.toString());
+        assertThat(said.exit()).as(said.toString()).isZero();
+        assertThat(said.err()).containsOnlyOnce("waiting: number 2 in line");
+        assertThat(peer.files.shared.get("talk.pdf").root()).isEqualTo(TALK.root());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"upload_grpc", "upload_http"})
     void theReportSaysWhatThePeerHasNow(String action) {

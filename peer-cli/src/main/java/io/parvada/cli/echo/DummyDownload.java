@@ -5,6 +5,7 @@ import io.parvada.cli.holder.Dialled;
 import io.parvada.cli.holder.Dialler;
 import io.parvada.cli.output.Progress;
 import io.parvada.cli.session.Session;
+import io.parvada.cli.session.Waiting;
 import io.parvada.proto.v1.DummyChunk;
 import io.parvada.proto.v1.DummyDownloadRequest;
 import io.parvada.proto.v1.FileTransferGrpc;
@@ -38,7 +39,7 @@ public final class DummyDownload implements Runnable {
         Dialler dialler = new Dialler(session);
         String peer = dialler.asked().label();
         try (Dialled dialled = dialler.dialAsked()) {
-            Traffic traffic = receive(dialled, peer, due);
+            Traffic traffic = new Waiting(session).until(() -> receive(dialled, peer, due));
             DummyOptions.checkCount(peer, due, traffic.bytes());
             traffic.print(session);
         }

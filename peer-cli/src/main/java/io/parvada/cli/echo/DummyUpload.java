@@ -4,6 +4,7 @@ import io.parvada.cli.holder.Dialled;
 import io.parvada.cli.holder.Dialler;
 import io.parvada.cli.output.Progress;
 import io.parvada.cli.session.Session;
+import io.parvada.cli.session.Waiting;
 import io.parvada.proto.v1.DummyUploadSummary;
 import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.transfer.wire.StatusCodec;
@@ -36,7 +37,7 @@ public final class DummyUpload implements Runnable {
         String peer = dialler.asked().label();
         try (Dialled dialled = dialler.dialAsked()) {
             long start = System.nanoTime();
-            DummyUploadSummary summary = send(dialled, peer, due);
+            DummyUploadSummary summary = new Waiting(session).until(() -> send(dialled, peer, due));
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             DummyOptions.checkCount(peer, due, summary.getReceivedBytes());
             new Traffic("dummy_upload", "received", peer, summary.getReceivedBytes(), summary.getChunks(), time)

@@ -47,7 +47,8 @@ public final class HttpDownload {
      * Blocks until the part holds the content, proven; commits nothing.
      *
      * @return the SHA-256 of the bytes as they were read here
-     * @throws PeerException the last holder's failure when none is left, CANCELLED; what came stays in the part
+     * @throws PeerException the last holder's failure when none is left: if that is BUSY with a time, this may be run
+     *     again then; CANCELLED. What came stays in the part
      */
     public Sha256 run() {
         // Each round ends with all proven, one holder out, or a beginning that was not of this run dropped.
@@ -105,6 +106,9 @@ public final class HttpDownload {
                 }
                 why = e;
             }
+        }
+        if (why.reason() == Reason.BUSY && why.retryAfter().isPresent()) {
+            return why; // not lost: it may be asked again
         }
         holder.lost(why);
         progress.note("lost " + holder.name() + ": " + why.detail());

@@ -9,6 +9,7 @@ import io.parvada.cli.local.Target;
 import io.parvada.cli.peer.Holder;
 import io.parvada.cli.peer.Located;
 import io.parvada.cli.session.Session;
+import io.parvada.cli.session.Waiting;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -84,7 +85,7 @@ public final class DownloadHttp implements Runnable {
             long reused = part.size();
             HttpDownload download = new HttpDownload(
                     chosen.content(), part, holders, task -> session.console().progress(task + name));
-            Sha256 sha256 = run(download, part);
+            Sha256 sha256 = new Waiting(session).until(() -> run(download, part));
             part.commit();
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             return fetched(target, chosen, sha256, reused, time, holders);

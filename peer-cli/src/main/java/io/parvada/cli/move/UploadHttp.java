@@ -3,9 +3,11 @@ package io.parvada.cli.move;
 import io.parvada.cli.http.SentBody;
 import io.parvada.cli.local.LocalFile;
 import io.parvada.cli.output.Progress;
+import io.parvada.cli.peer.Answer;
 import io.parvada.cli.peer.PendingAnswer;
 import io.parvada.cli.peer.Query;
 import io.parvada.cli.session.Session;
+import io.parvada.cli.session.Waiting;
 import io.parvada.transfer.content.ContentHasher.Hashed;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
@@ -42,7 +44,7 @@ public final class UploadHttp implements Runnable {
         long start = System.nanoTime();
         boolean there = isThere(name, hashed);
         if (!there) {
-            put(file, name, hashed);
+            new Waiting(session).until(() -> put(file, name, hashed));
         }
         Sent sent = new Sent(
                 "upload_http",
@@ -81,14 +83,14 @@ public final class UploadHttp implements Runnable {
         return false;
     }
 
-    private void put(Path file, FileName name, Hashed hashed) {
+    private Answer put(Path file, FileName name, Hashed hashed) {
         String digest =
                 "sha-256=:" + Base64.getEncoder().encodeToString(hashed.sha256().toBytes()) + ":";
         String path = "/files/" + Query.path(name.value())
                 + new Query().with("overwrite", upload.overwrite() ? "true" : null);
         try (Progress progress = session.console().progress("sending " + name.lastSegment())) {
             PendingAnswer answer = session.asked().put(path, digest, new SentBody(file, progress));
-            session.interrupts().during(answer::cancel, answer::await);
+            return session.interrupts().during(answer::cancel, answer::await);
         }
     }
 }

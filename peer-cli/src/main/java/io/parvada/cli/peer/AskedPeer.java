@@ -70,6 +70,7 @@ public final class AskedPeer {
         HttpRequest request = request(path)
                 .header("Content-Type", "application/octet-stream")
                 .header("Repr-Digest", reprDigest)
+                .expectContinue(true) // a refusal then comes instead of the 100, and no byte is sent in vain
                 .PUT(body)
                 .build();
         return new PendingAnswer(http.sendAsync(request, LimitedBody.upTo(MAX_BODY_BYTES)), request.uri());

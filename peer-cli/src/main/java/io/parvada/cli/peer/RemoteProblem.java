@@ -4,6 +4,7 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,8 @@ import tools.jackson.databind.JsonNode;
  * can show it whole, and a reason that this version does not know is still printed as the peer named it.
  */
 public final class RemoteProblem extends Exception {
+
+    private static final long MOST_SECONDS = 3600;
 
     private final String reason;
     private final String document;
@@ -39,9 +42,10 @@ public final class RemoteProblem extends Exception {
             String reason = Json.text(problem, "reason");
             if (reason != null) {
                 String detail = Json.text(problem, "detail");
-                return new PeerException(
+                return PeerException.retryAfter(
                         known(reason, status),
                         detail == null ? peer + " answered " + status : detail,
+                        retryAfter(problem),
                         new RemoteProblem(reason, new String(body, StandardCharsets.UTF_8)));
             }
         } catch (JacksonException noJson) {
@@ -49,6 +53,12 @@ public final class RemoteProblem extends Exception {
         }
         return new PeerException(
                 byStatus(status), peer + " answered " + status + ", and not as a peer does; is this its REST port?");
+    }
+
+    /** Null when it names no time, or one that nobody would wait. */
+    private static Duration retryAfter(JsonNode problem) {
+        long seconds = problem.path("retry_after_seconds").asLong(0);
+        return seconds > 0 && seconds <= MOST_SECONDS ? Duration.ofSeconds(seconds) : null;
     }
 
     private static Reason known(String reason, int status) {

@@ -11,15 +11,18 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The bandwidth of one direction, shared by all transfers. A token bucket that is paid afterwards: bytes are counted when
- * they have moved, and their flow goes on when the bucket has paid for them and for all that moved before. So flows
- * take turns of {@link #TURN_BYTES} (or one message, if that is larger), each of n gets 1/n of the rate, and one that
- * begins waits behind those that run. What was saved up while nobody moved is {@link #BURST} worth of bytes, no more. Thread-safe; no thread waits
- * but by {@link Walk}.
+ * they have moved, a turn's worth at a time, and a flow goes on when the bucket has paid for all of its turns. Turns are
+ * paid in the order of asking (deficit round robin: Shreedhar and Varghese, 1995), so each of n flows gets 1/n of the
+ * rate whatever the size of its messages, and one that begins waits behind those that run. What was saved up while
+ * nobody moved is {@link #BURST} worth of bytes, no more. Thread-safe; no thread waits but by {@link Walk}.
  */
 public final class Pace {
 
-    /** What a flow moves in one turn: it asks no sooner, whatever the size of its messages, so that turns are equal. */
-    static final int TURN_BYTES = 256 * 1024;
+    /** A turn is a sixteenth of a second, so that nobody is silent for long, but within these bounds. */
+    static final long MOST_A_TURN = 256 * 1024;
+
+    static final long LEAST_A_TURN = 16 * 1024;
+    private static final int TURNS_A_SECOND = 16;
 
     /** Makes up for a timer that is late, and is too little to be seen in a second's rate. */
     static final Duration BURST = Duration.ofMillis(100);
@@ -49,6 +52,7 @@ public final class Pace {
             rate = bytesPerSecond;
             if (bytesPerSecond == 0) {
                 debt = 0;
+                waiting.forEach(flow -> flow.owed = 0);
             }
             if (timer != null) {
                 timer.run();
@@ -80,7 +84,7 @@ public final class Pace {
      */
     public Flow flow(Runnable go) {
         Flow flow = new Flow(go);
-        count(flow, 0);
+        ask(flow, 0);
         return flow;
     }
 
@@ -88,8 +92,9 @@ public final class Pace {
     public final class Flow implements AutoCloseable {
         private final Runnable go;
         private volatile boolean open = true;
-        private long uncounted;
-        private long paidAt; // guarded by the pace: the count at which it goes on
+        // Guarded by the pace: what has moved and is not counted, and the count at which its turn is paid.
+        private long owed;
+        private long paidAt;
 
         private Flow(Runnable go) {
             this.go = go;
@@ -103,13 +108,8 @@ public final class Pace {
         /** So many bytes have moved. False if the next ones have to wait: {@code go} is called when they need not. */
         public boolean moved(long bytes) {
             total.add(bytes);
-            if (rate == 0) {
-                return open;
-            }
-            uncounted += bytes;
-            if (uncounted >= TURN_BYTES) {
-                count(this, uncounted);
-                uncounted = 0;
+            if (rate > 0) {
+                ask(this, bytes);
             }
             return open;
         }
@@ -117,28 +117,42 @@ public final class Pace {
         /** The transfer is over; {@code go} may be called once more if it is just being called. Idempotent. */
         @Override
         public void close() {
-            synchronized (Pace.this) {
-                count(this, uncounted);
-                waiting.remove(this);
-            }
-            uncounted = 0;
+            leave(this);
         }
     }
 
-    private synchronized void count(Flow flow, long bytes) {
-        if (rate == 0) {
-            return;
+    private synchronized void ask(Flow flow, long bytes) {
+        if (rate > 0) {
+            settle();
+            flow.owed += bytes;
+            if (bytes == 0 || flow.owed >= turn()) {
+                queue(flow);
+                arm();
+            }
         }
-        settle();
-        counted += bytes;
-        debt += bytes;
-        if (debt > 0) {
-            flow.open = false;
+    }
+
+    /** Counts the flow's turns, as far as the bucket goes; then it waits for the last of these to be paid. */
+    private void queue(Flow flow) {
+        waiting.remove(flow);
+        do {
+            long bytes = Math.min(flow.owed, turn());
+            flow.owed -= bytes;
+            counted += bytes;
+            debt += bytes;
+        } while (debt <= 0 && flow.owed >= turn());
+        flow.open = debt <= 0;
+        if (!flow.open) {
             flow.paidAt = counted;
-            waiting.remove(flow);
             waiting.add(flow); // in the order of paidAt
-            arm();
         }
+    }
+
+    private synchronized void leave(Flow flow) {
+        waiting.remove(flow);
+        counted += flow.owed;
+        debt += flow.owed;
+        flow.owed = 0;
     }
 
     private void serve() {
@@ -149,7 +163,12 @@ public final class Pace {
             for (Flow first = first(); first != null && first.paidAt <= counted - debt; first = first()) {
                 waiting.remove(first);
                 first.open = true;
-                turns.add(first);
+                if (rate > 0 && first.owed >= turn()) {
+                    queue(first);
+                }
+                if (first.open) {
+                    turns.add(first);
+                }
             }
             arm();
         }
@@ -171,6 +190,10 @@ public final class Pace {
             double missing = first.paidAt - (counted - debt);
             timer = time.after(Duration.ofNanos((long) Math.ceil(missing / rate * NANOS) + 1), this::serve);
         }
+    }
+
+    private long turn() {
+        return Math.max(LEAST_A_TURN, Math.min(MOST_A_TURN, rate / TURNS_A_SECOND));
     }
 
     private Flow first() {

@@ -81,13 +81,14 @@ public final class Permits {
         Duration retry = Duration.ofSeconds(Math.min(position, LONGEST_RETRY.toSeconds()));
         if (line.keep(place, now, retry.multipliedBy(2))) {
             return PeerException.inLine(
-                    "no transfer more can run now: the " + place.what() + " is number " + position + " in line",
+                    "all transfers are taken: the " + place.what() + " is number " + position
+                            + " in line; ask again in " + retry.toSeconds() + " s",
                     retry,
                     position);
         }
         return PeerException.retryAfter(
                 Reason.BUSY,
-                "no transfer more can run now, and there is no room in line for the " + place.what(),
+                "all transfers are taken, and there is no room in line for the " + place.what(),
                 LONGEST_RETRY);
     }
 

@@ -51,15 +51,16 @@ class PaceTest {
         assertThat(flow.bytes).isCloseTo(1000 * MIB, FIVE);
     }
 
-    @Test
-    void runningFlowsShareTheRateEquallyWhateverTheirMessages() {
-        pace.limit(10 * MIB);
+    @ParameterizedTest
+    @ValueSource(longs = {MIB, 10 * MIB})
+    void runningFlowsShareTheRateEquallyWhateverTheirMessages(long rate) {
+        pace.limit(rate);
         List<Greedy> flows = IntStream.of(16, 64, 256, 256)
                 .mapToObj(kib -> new Greedy(pace, kib * 1024))
                 .toList();
         time.advance(Duration.ofSeconds(100));
-        assertThat(flows).allSatisfy(flow -> assertThat(flow.bytes).isCloseTo(250 * MIB, FIVE));
-        assertThat(pace.totalBytes()).isCloseTo(1000 * MIB, FIVE);
+        assertThat(flows).allSatisfy(flow -> assertThat(flow.bytes).isCloseTo(25 * rate, FIVE));
+        assertThat(pace.totalBytes()).isCloseTo(100 * rate, FIVE);
     }
 
     @Test

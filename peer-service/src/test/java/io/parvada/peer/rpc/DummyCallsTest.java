@@ -9,7 +9,9 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.parvada.peer.config.Limits;
 import io.parvada.peer.grpc.TestServer;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.peer.transfers.TestTransfers;
 import io.parvada.proto.v1.DummyChunk;
@@ -19,6 +21,7 @@ import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class DummyCallsTest {
 
@@ -36,12 +40,14 @@ class DummyCallsTest {
     private final Permits permits = TestTransfers.permits(2);
     private final AtomicLong nanos = new AtomicLong();
     private final StallWatch stalls = new StallWatch(() -> 1024, nanos::get);
+    private final TestTime turns = new TestTime();
+    private final Bandwidth bandwidth = new Bandwidth(turns, nanos::get);
     private final TestServer server = new TestServer();
     private FileTransferGrpc.FileTransferBlockingStub stub;
 
     @BeforeEach
     void serve() throws Exception {
-        DummyCalls dummies = new DummyCalls(permits, () -> MAX_BYTES, TestStreams.over(stalls));
+        DummyCalls dummies = new DummyCalls(permits, () -> MAX_BYTES, new Streams(bandwidth, stalls, Runnable::run));
         server.serve(new FileTransferService(dummies, null, null));
         stub = FileTransferGrpc.newBlockingStub(server.channel());
     }
@@ -121,6 +127,74 @@ class DummyCallsTest {
         assertThat(stalled.status.isOk()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aSenderThatDripsOrSendsNothingInManyMessagesLosesItsPermit(int bytes) {
+        CompletableFuture<DummyUploadSummary> summary = new CompletableFuture<>();
+        StreamObserver<DummyChunk> sender =
+                FileTransferGrpc.newStub(server.channel()).dummyUpload(into(summary));
+        for (int second = 1; second <= 29; second++) {
+            sender.onNext(chunk(bytes));
+            awaitReceived("DummyUpload", second);
+            passASecond();
+        }
+        assertThat(permits.active()).isEqualTo(1);
+        passASecond();
+        await().until(() -> permits.active() == 0);
+        await().until(summary::isCompletedExceptionally);
+    }
+
+    @Test
+    void aSenderAtTheLeastRateIsWaitedFor() throws Exception {
+        CompletableFuture<DummyUploadSummary> summary = new CompletableFuture<>();
+        StreamObserver<DummyChunk> sender =
+                FileTransferGrpc.newStub(server.channel()).dummyUpload(into(summary));
+        for (int second = 1; second <= 90; second++) {
+            sender.onNext(chunk(1100));
+            awaitReceived("DummyUpload", second);
+            passASecond();
+        }
+        sender.onCompleted();
+        assertThat(summary.get().getReceivedBytes()).isEqualTo(90 * 1100);
+    }
+
+    @Test
+    void whoWaitsForItsTurnSendsNothingAndIsNotEndedForIt() throws Exception {
+        bandwidth.limit(new Limits.Rates(DataSize.ofKilobytes(64), DataSize.ofKilobytes(64), DataSize.ofKilobytes(1)));
+        CompletableFuture<DummyUploadSummary> summary = new CompletableFuture<>();
+        StreamObserver<DummyChunk> sender =
+                FileTransferGrpc.newStub(server.channel()).dummyUpload(into(summary));
+        for (int i = 0; i < 8; i++) {
+            sender.onNext(chunk(MIB));
+        }
+        sender.onCompleted();
+        awaitReceived("DummyUpload", 2);
+        for (int second = 0; second < 31; second++) {
+            passASecond();
+        }
+        assertThat(permits.active()).isEqualTo(1);
+        assertThat(received("DummyUpload")).isEqualTo(2);
+        await().until(() -> {
+            turns.advance(Duration.ofSeconds(10));
+            return summary.isDone();
+        });
+        assertThat(summary.get().getReceivedBytes()).isEqualTo(8 * MIB);
+    }
+
+    @Test
+    void aDownloadUnderALimitGoesOnWhenItsTurnComesAndAtTheRate() {
+        bandwidth.limit(new Limits.Rates(DataSize.ofMegabytes(1), DataSize.ofBytes(0), DataSize.ofKilobytes(1)));
+        Iterator<DummyChunk> chunks = stub.dummyDownload(request(4 * MIB));
+        Instant start = turns.now();
+        CompletableFuture<Long> bytes = CompletableFuture.supplyAsync(() -> count(chunks));
+        await().until(() -> {
+            turns.advance(Duration.ofMillis(100));
+            return bytes.isDone();
+        });
+        assertThat(bytes.join()).isEqualTo(4 * MIB);
+        assertThat(Duration.between(start, turns.now())).isGreaterThan(Duration.ofMillis(3500));
+    }
+
     @Test
     void aCancelledDownloadFreesItsPermitAtOnce() {
         StalledCall cancelled = new StalledCall();
@@ -130,6 +204,37 @@ class DummyCallsTest {
         await().until(() -> permits.active() == 1);
         cancelled.call.cancel("enough", null);
         await().until(() -> permits.active() == 0);
+    }
+
+    private void passASecond() {
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        stalls.sweep();
+    }
+
+    private void awaitReceived(String method, int messages) {
+        await().until(() -> received(method) == messages);
+    }
+
+    private double received(String method) {
+        return server.meters
+                .find("grpc.server.requests.received")
+                .tag("method", method)
+                .counter()
+                .count();
+    }
+
+    private static long count(Iterator<DummyChunk> chunks) {
+        long bytes = 0;
+        while (chunks.hasNext()) {
+            bytes += chunks.next().getData().size();
+        }
+        return bytes;
+    }
+
+    private static DummyChunk chunk(int bytes) {
+        return DummyChunk.newBuilder()
+                .setData(ByteString.copyFrom(new byte[bytes]))
+                .build();
     }
 
     private double sent() {

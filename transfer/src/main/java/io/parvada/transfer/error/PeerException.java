@@ -33,7 +33,12 @@ public final class PeerException extends RuntimeException {
 
     /** The same failure with the time after which asking again makes sense; goes out as Retry-After and RetryInfo. */
     public static PeerException retryAfter(Reason reason, String detail, Duration retryAfter) {
-        return new PeerException(reason, detail, retryAfter, 0, null);
+        return retryAfter(reason, detail, retryAfter, null);
+    }
+
+    /** The same with its cause; a time of null is none. */
+    public static PeerException retryAfter(Reason reason, String detail, Duration retryAfter, Throwable cause) {
+        return new PeerException(reason, detail, retryAfter, 0, cause);
     }
 
     /**

@@ -47,7 +47,18 @@ class RetriesTest {
         assertThat(retries.after(BROKEN)).isEmpty();
         assertThat(retries.after(busy(Duration.ofSeconds(3)))).contains(Duration.ofSeconds(3));
         assertThat(retries.after(busy(Duration.ofHours(1)))).contains(Duration.ofSeconds(10));
-        assertThat(retries.after(busy(Duration.ZERO))).contains(Duration.ofSeconds(2));
+        assertThat(retries.after(busy(Duration.ZERO))).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void aPlaceInLineIsKeptForTenMinutesAndAnAnswerStartsThemAnew() {
+        for (int round = 0; round < 2; round++) {
+            for (int second = 0; second < 600; second += 5) {
+                assertThat(retries.after(busy(Duration.ofSeconds(5)))).contains(Duration.ofSeconds(5));
+            }
+            assertThat(retries.after(busy(Duration.ofSeconds(5)))).isEmpty();
+            retries.opened(100);
+        }
     }
 
     @Test
