@@ -126,7 +126,8 @@ class ChangedOnDiskIT {
         ContentId before = Samples.content(share("served.bin", SERVED_SIZE, peer));
         Path file = peer.share.resolve("served.bin");
         try (PieceSource source = source(peer)) {
-            PieceSource.Sink changing = (offset, data) -> {
+            PieceSource.Blocks changing = (offset, block) -> {
+                block.close();
                 if (offset == 0) {
                     append(file);
                 }

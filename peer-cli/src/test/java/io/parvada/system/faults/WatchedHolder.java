@@ -25,7 +25,7 @@ record WatchedHolder(PieceSource holder, StagedFile staged, AtomicInteger askedA
     }
 
     @Override
-    public void bytes(ContentId content, long offset, long length, Sink sink) {
+    public void bytes(ContentId content, long offset, long length, Blocks sink) {
         int first = Math.toIntExact(offset >> 20);
         int last = Math.toIntExact((offset + length - 1) >> 20);
         for (int piece = first; piece <= last; piece++) {

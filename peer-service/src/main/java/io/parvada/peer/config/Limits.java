@@ -22,7 +22,7 @@ public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, R
      */
     public record Rates(DataSize send, DataSize receive, DataSize least) {
 
-        /** Below, a message of 256 KiB would take longer than others wait for a piece. */
+        /** Below, a message of 512 KiB would take longer than others wait for a piece. */
         public static final DataSize SLOWEST = DataSize.ofKilobytes(64);
     }
 

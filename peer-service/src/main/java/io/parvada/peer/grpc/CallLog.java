@@ -10,9 +10,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.parvada.transfer.wire.FileChunk;
 import io.parvada.transfer.wire.StatusCodec;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -64,13 +63,13 @@ final class CallLog implements ServerInterceptor {
         }
 
         private static long size(Object message) {
-            try {
-                return message instanceof InputStream stream
-                        ? stream.available()
-                        : message instanceof MessageLite proto ? proto.getSerializedSize() : 0;
-            } catch (IOException e) {
-                return 0;
+            if (message instanceof Parsed<?> request) {
+                return request.bytes();
             }
+            if (message instanceof FileChunk chunk) {
+                return chunk.data().remaining();
+            }
+            return message instanceof MessageLite proto ? proto.getSerializedSize() : 0;
         }
     }
 

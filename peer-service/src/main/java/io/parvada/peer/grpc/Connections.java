@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,6 +14,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.parvada.transfer.wire.LargeFrames;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +45,10 @@ final class Connections implements AutoCloseable {
     }
 
     void accept(NettyServerBuilder builder) {
-        builder.bossEventLoopGroup(accepting).workerEventLoopGroup(moving).channelFactory(this::serverChannel);
+        builder.bossEventLoopGroup(accepting)
+                .workerEventLoopGroup(moving)
+                .channelFactory(this::serverChannel)
+                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LargeFrames.WATER_MARK);
     }
 
     private ServerChannel serverChannel() {
@@ -65,6 +70,7 @@ final class Connections implements AutoCloseable {
                 }
                 return;
             }
+            connection.pipeline().addLast(new LargeFrames());
             connection.closeFuture().addListener(closed -> {
                 open.decrementAndGet();
                 full.set(false);

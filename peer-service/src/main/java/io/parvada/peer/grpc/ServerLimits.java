@@ -28,7 +28,8 @@ final class ServerLimits implements GrpcServerConfigurer {
     // A client cancels a download now and then; a flood of resets (CVE-2023-44487) is thousands a second.
     private static final int RESETS = 400;
     private static final int RESETS_WINDOW_SECONDS = 30;
-    // Both ends of a dead connection: a vanished peer is noticed in 4 + 3 s, and what it had sent is made durable within
+    // Both ends of a dead connection: a vanished peer is noticed in 4 + 3 s, and what it had sent is made durable
+    // within
     // what is left of the 10 s for its permit.
     private static final int PING_SECONDS = 4;
     private static final int PING_TIMEOUT_SECONDS = 3;

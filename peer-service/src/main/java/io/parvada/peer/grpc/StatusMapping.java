@@ -108,7 +108,11 @@ final class StatusMapping implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
-            run(() -> super.onMessage(message));
+            if (call.closed && message instanceof Parsed<?> late) {
+                late.close();
+            } else {
+                run(() -> super.onMessage(message));
+            }
         }
 
         @Override

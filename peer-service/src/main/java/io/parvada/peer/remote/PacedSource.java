@@ -30,12 +30,12 @@ final class PacedSource implements PieceSource {
 
     // Waiting in the sink stops the asking for more, so flow control slows the holder down.
     @Override
-    public void bytes(ContentId content, long offset, long length, Sink sink) {
+    public void bytes(ContentId content, long offset, long length, Blocks sink) {
         try (Walk walk = bandwidth.receiving()) {
             move(walk, 0);
-            source.bytes(content, offset, length, (at, data) -> {
-                int size = data.remaining();
-                sink.bytes(at, data);
+            source.bytes(content, offset, length, (at, block) -> {
+                int size = block.remaining();
+                sink.bytes(at, block);
                 move(walk, size);
             });
         }

@@ -6,7 +6,6 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.transfers.Permits;
-import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
 import io.parvada.proto.v1.FileInfo;
 import io.parvada.proto.v1.FileRef;
@@ -19,6 +18,7 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.OpenFile;
 import io.parvada.transfer.storage.SharedFolder;
+import io.parvada.transfer.wire.FileChunk;
 import java.time.Duration;
 
 /** What this peer shares, asked for by name or by content: Stat, GetHashes, Download. */
@@ -64,12 +64,12 @@ final class DownloadCalls {
     }
 
     /**
-     * Bytes in order, in messages of 256 KiB.
+     * Bytes in order, in messages of 512 KiB.
      *
      * @throws PeerException those of {@link #stat}; INVALID_RANGE outside the file; BUSY when no permit is left;
      *     CORRUPT_SOURCE when the file changed while it was read, at the latest at the end
      */
-    void download(DownloadRequest request, StreamObserver<DownloadChunk> receiver) {
+    void download(DownloadRequest request, StreamObserver<FileChunk> receiver) {
         CatalogEntry entry = entry(request.getFile());
         long length = length(request, entry.sizeBytes());
         Permits.Permit permit = permits.acquire(Caller.current().address(), "download of '" + entry.name() + "'");
@@ -158,6 +158,11 @@ final class DownloadCalls {
                     .setIndex(first)
                     .setHashes(UnsafeByteOperations.unsafeWrap(catalog.layer(content, first, next - first)))
                     .build();
+        }
+
+        @Override
+        public int bytes(HashChunk message) {
+            return message.getHashes().size();
         }
 
         @Override

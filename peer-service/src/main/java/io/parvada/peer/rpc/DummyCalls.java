@@ -82,6 +82,11 @@ final class DummyCalls {
         }
 
         @Override
+        public int bytes(DummyChunk message) {
+            return message.getData().size();
+        }
+
+        @Override
         public void close() {
             permit.close();
         }
@@ -98,10 +103,11 @@ final class DummyCalls {
         }
 
         @Override
-        void take(DummyChunk chunk) {
+        int take(DummyChunk chunk) {
             bytes += chunk.getData().size();
             chunks++;
             refuseTooLarge(bytes);
+            return chunk.getData().size();
         }
 
         @Override

@@ -1,20 +1,20 @@
 package io.parvada.peer.rpc;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.parvada.peer.transfers.Permits;
-import io.parvada.proto.v1.DownloadChunk;
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.OpenFile;
+import io.parvada.transfer.wire.FileChunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /** A range of a shared file as messages of a download; owns the open file and the permit. */
-final class FileBytes implements Outflow.Source<DownloadChunk> {
+final class FileBytes implements Outflow.Source<FileChunk> {
 
-    static final int MESSAGE_BYTES = 256 * 1024;
+    static final int MESSAGE_BYTES = 512 * 1024;
 
     // One buffer a thread, not one a call: a thousand readers that stand still hold none. It may be used again for the
     // next message because grpc-java has copied a message into Netty's buffers when onNext returns (MessageFramer).
@@ -36,7 +36,7 @@ final class FileBytes implements Outflow.Source<DownloadChunk> {
     }
 
     @Override
-    public DownloadChunk next() {
+    public FileChunk next() {
         if (left == 0) {
             if (file.changed()) {
                 throw changed.apply(file.stat().name());
@@ -46,13 +46,15 @@ final class FileBytes implements Outflow.Source<DownloadChunk> {
         byte[] buffer = BUFFER.get();
         int length = (int) Math.min(buffer.length, left);
         read(ByteBuffer.wrap(buffer, 0, length));
-        DownloadChunk chunk = DownloadChunk.newBuilder()
-                .setOffset(offset)
-                .setData(UnsafeByteOperations.unsafeWrap(buffer, 0, length))
-                .build();
+        FileChunk chunk = new FileChunk("", offset, Block.of(ByteBuffer.wrap(buffer, 0, length)));
         offset += length;
         left -= length;
         return chunk;
+    }
+
+    @Override
+    public int bytes(FileChunk message) {
+        return message.data().remaining();
     }
 
     private void read(ByteBuffer into) {

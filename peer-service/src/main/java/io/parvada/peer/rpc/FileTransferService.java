@@ -1,26 +1,30 @@
 package io.parvada.peer.rpc;
 
 import io.grpc.BindableService;
-import io.grpc.ServerInterceptors;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.stub.StreamObserver;
-import io.parvada.proto.v1.DownloadChunk;
+import io.parvada.peer.grpc.Binding;
 import io.parvada.proto.v1.DownloadRequest;
-import io.parvada.proto.v1.DummyChunk;
-import io.parvada.proto.v1.DummyDownloadRequest;
-import io.parvada.proto.v1.DummyUploadSummary;
-import io.parvada.proto.v1.FileInfo;
-import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
-import io.parvada.proto.v1.HashChunk;
-import io.parvada.proto.v1.HashRequest;
-import io.parvada.proto.v1.OpenUploadRequest;
-import io.parvada.proto.v1.UploadChunk;
 import io.parvada.proto.v1.UploadReceipt;
-import io.parvada.proto.v1.UploadState;
+import io.parvada.transfer.wire.FileChunk;
+import io.parvada.transfer.wire.FileChunks;
 
-/** The service of file_transfer.proto: each call goes to the class of its concern, and failures are thrown. */
-final class FileTransferService implements FileTransferGrpc.AsyncService, BindableService {
+/**
+ * The service of file_transfer.proto: each call goes to the class of its concern, and failures are thrown. The bytes of
+ * files pass without protobuf's copies ({@link FileChunks}); on the wire that makes no difference.
+ */
+final class FileTransferService implements BindableService {
+
+    private static final MethodDescriptor<DownloadRequest, FileChunk> DOWNLOAD =
+            FileTransferGrpc.getDownloadMethod().toBuilder(
+                            FileTransferGrpc.getDownloadMethod().getRequestMarshaller(), FileChunks.DOWNLOAD)
+                    .build();
+    private static final MethodDescriptor<FileChunk, UploadReceipt> UPLOAD =
+            FileTransferGrpc.getUploadMethod().toBuilder(
+                            FileChunks.UPLOAD,
+                            FileTransferGrpc.getUploadMethod().getResponseMarshaller())
+                    .build();
 
     private final DummyCalls dummies;
     private final DownloadCalls downloads;
@@ -32,52 +36,17 @@ final class FileTransferService implements FileTransferGrpc.AsyncService, Bindab
         this.uploads = uploads;
     }
 
-    /**
-     * With requests parsed behind the interceptors instead of before them: only so can what is no protobuf be answered
-     * as INVALID_REQUEST. The interceptors see messages as streams of bytes.
-     */
     @Override
     public ServerServiceDefinition bindService() {
-        return ServerInterceptors.useInputStreamMessages(FileTransferGrpc.bindService(this));
-    }
-
-    @Override
-    public void dummyDownload(DummyDownloadRequest request, StreamObserver<DummyChunk> receiver) {
-        dummies.download(request, receiver);
-    }
-
-    @Override
-    public StreamObserver<DummyChunk> dummyUpload(StreamObserver<DummyUploadSummary> receiver) {
-        return dummies.upload(receiver);
-    }
-
-    @Override
-    public void stat(FileRef request, StreamObserver<FileInfo> receiver) {
-        downloads.stat(request, receiver);
-    }
-
-    @Override
-    public void getHashes(HashRequest request, StreamObserver<HashChunk> receiver) {
-        downloads.hashes(request, receiver);
-    }
-
-    @Override
-    public void download(DownloadRequest request, StreamObserver<DownloadChunk> receiver) {
-        downloads.download(request, receiver);
-    }
-
-    @Override
-    public void openUpload(OpenUploadRequest request, StreamObserver<UploadState> receiver) {
-        uploads.open(request, receiver);
-    }
-
-    @Override
-    public StreamObserver<HashChunk> putHashes(StreamObserver<UploadState> receiver) {
-        return uploads.hashes(receiver);
-    }
-
-    @Override
-    public StreamObserver<UploadChunk> upload(StreamObserver<UploadReceipt> receiver) {
-        return uploads.bytes(receiver);
+        return new Binding(FileTransferGrpc.getServiceDescriptor())
+                .answering(FileTransferGrpc.getDummyDownloadMethod(), dummies::download)
+                .taking(FileTransferGrpc.getDummyUploadMethod(), dummies::upload)
+                .answering(FileTransferGrpc.getStatMethod(), downloads::stat)
+                .answering(FileTransferGrpc.getGetHashesMethod(), downloads::hashes)
+                .answering(DOWNLOAD, downloads::download)
+                .answering(FileTransferGrpc.getOpenUploadMethod(), uploads::open)
+                .taking(FileTransferGrpc.getPutHashesMethod(), uploads::hashes)
+                .taking(UPLOAD, uploads::bytes)
+                .build();
     }
 }

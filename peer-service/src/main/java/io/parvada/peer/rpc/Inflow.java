@@ -1,6 +1,5 @@
 package io.parvada.peer.rpc;
 
-import com.google.protobuf.MessageLite;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * ahead, so that one is received while one is hashed and written, and a slow disk slows the sender. Confined to the call's callbacks, which come one at a
  * time and may block.
  */
-abstract class Inflow<Q extends MessageLite, A> implements StreamObserver<Q> {
+abstract class Inflow<Q, A> implements StreamObserver<Q> {
 
     private static final int AHEAD = 2;
 
@@ -36,8 +35,8 @@ abstract class Inflow<Q extends MessageLite, A> implements StreamObserver<Q> {
         }
     }
 
-    /** One message; throws what ends the call. */
-    abstract void take(Q message);
+    /** One message; throws what ends the call. @return how many bytes of a file, or of hashes, it had */
+    abstract int take(Q message);
 
     /** The sender has ended well: what it is told, once all that is promised is done. */
     abstract A answer();
@@ -47,10 +46,10 @@ abstract class Inflow<Q extends MessageLite, A> implements StreamObserver<Q> {
 
     @Override
     public final void onNext(Q message) {
-        int bytes = message.getSerializedSize();
+        int bytes;
         taking = true;
         try {
-            take(message);
+            bytes = take(message);
         } catch (RuntimeException | Error e) {
             end(false);
             throw e;

@@ -1,6 +1,5 @@
 package io.parvada.peer.rpc;
 
-import com.google.protobuf.MessageLite;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
@@ -13,15 +12,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread waits for a turn: it comes as a task of its own, so the call's callbacks and that task may meet; whoever is first
  * does the other's part too.
  */
-final class Outflow<T extends MessageLite> {
+final class Outflow<T> {
 
-    /** Two messages of a download: at the default of 32 KiB any larger message goes stop-and-go. */
+    /** One message of a download: at the default of 32 KiB any larger message goes stop-and-go. */
     static final int READY_BYTES = 512 * 1024;
 
     /** What is sent. Closed exactly once, after its end, a failure or the end of the call. */
     interface Source<T> extends AutoCloseable {
         /** The next message, or null at the end; may block on the disk. A message is not used after the next call. */
         T next();
+
+        /** How many bytes of a file, or of hashes, a message has. */
+        int bytes(T message);
 
         @Override
         void close();
@@ -44,7 +46,7 @@ final class Outflow<T extends MessageLite> {
     }
 
     /** To be called in the call's own method; returns at once, the call's callbacks do the rest. */
-    static <T extends MessageLite> void start(StreamObserver<T> receiver, Source<T> source, Streams streams) {
+    static <T> void start(StreamObserver<T> receiver, Source<T> source, Streams streams) {
         ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) receiver;
         Outflow<T> flow = new Outflow<>(call, source, streams);
         call.setOnReadyThreshold(READY_BYTES);
@@ -76,8 +78,8 @@ final class Outflow<T extends MessageLite> {
                     end();
                     receiver.onCompleted();
                 } else {
+                    int bytes = source.bytes(message);
                     receiver.onNext(message);
-                    int bytes = message.getSerializedSize();
                     watched.moved(bytes);
                     turns.moved(bytes);
                 }

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Ends calls that hold something and whose other side does too little: a receiver that takes no message in 60 s (with
- * messages of 256 KiB that is less than 4.4 KB/s), or a sender that gives less than the least rate over half a minute.
+ * messages of 512 KiB that is less than 8.8 KB/s), or a sender that gives less than the least rate over half a minute.
  * The time in which this peer itself is at work, or makes them wait for their turn, does not count. Thread-safe.
  */
 final class StallWatch {

@@ -1,6 +1,5 @@
 package io.parvada.peer.rpc;
 
-import com.google.protobuf.MessageLite;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.identity.AccessPolicy;
@@ -9,12 +8,12 @@ import io.parvada.peer.transfers.Stored;
 import io.parvada.peer.transfers.Uploads;
 import io.parvada.proto.v1.HashChunk;
 import io.parvada.proto.v1.OpenUploadRequest;
-import io.parvada.proto.v1.UploadChunk;
 import io.parvada.proto.v1.UploadReceipt;
 import io.parvada.proto.v1.UploadState;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.wire.FileChunk;
 import java.util.Optional;
 
 /**
@@ -54,12 +53,12 @@ final class UploadCalls {
         return new Hashes(receiver);
     }
 
-    StreamObserver<UploadChunk> bytes(StreamObserver<UploadReceipt> receiver) {
+    StreamObserver<FileChunk> bytes(StreamObserver<UploadReceipt> receiver) {
         return new Bytes(receiver);
     }
 
     /** A call that belongs to the upload that its first message names. */
-    private abstract class Call<Q extends MessageLite, A> extends Inflow<Q, A> {
+    private abstract class Call<Q, A> extends Inflow<Q, A> {
         OpenUpload upload;
 
         Call(StreamObserver<A> receiver) {
@@ -103,13 +102,14 @@ final class UploadCalls {
         }
 
         @Override
-        void take(HashChunk chunk) {
+        int take(HashChunk chunk) {
             belongsTo(chunk.getUploadId());
             int size = chunk.getHashes().size();
             if (size % Sha256.BYTES != 0 || size > MAX_HASH_BYTES) {
                 throw ProtoValues.invalid("hashes come as a multiple of 32 bytes, at most " + MAX_HASH_BYTES);
             }
             upload.hashes(ProtoValues.index(chunk.getIndex()), chunk.getHashes().asReadOnlyByteBuffer());
+            return size;
         }
 
         @Override
@@ -119,7 +119,7 @@ final class UploadCalls {
         }
     }
 
-    private final class Bytes extends Call<UploadChunk, UploadReceipt> {
+    private final class Bytes extends Call<FileChunk, UploadReceipt> {
         private long received;
 
         Bytes(StreamObserver<UploadReceipt> receiver) {
@@ -127,15 +127,22 @@ final class UploadCalls {
         }
 
         @Override
-        void take(UploadChunk chunk) {
-            belongsTo(chunk.getUploadId());
-            int size = chunk.getData().size();
-            if (size > Pieces.PIECE_BYTES) {
-                throw ProtoValues.invalid("a message has at most 1 MiB of data, not " + size + " bytes");
-            }
-            if (size > 0) {
-                upload.bytes(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer());
+        int take(FileChunk chunk) {
+            int size = chunk.data().remaining();
+            boolean handedOver = false;
+            try {
+                belongsTo(chunk.uploadId());
+                if (size > Pieces.PIECE_BYTES) {
+                    throw ProtoValues.invalid("a message has at most 1 MiB of data, not " + size + " bytes");
+                }
+                handedOver = true;
+                upload.bytes(chunk.offset(), chunk.data());
                 received += size;
+                return size;
+            } finally {
+                if (!handedOver) {
+                    chunk.close();
+                }
             }
         }
 

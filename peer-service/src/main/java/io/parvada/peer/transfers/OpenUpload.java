@@ -1,5 +1,6 @@
 package io.parvada.peer.transfers;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
@@ -89,8 +90,8 @@ public final class OpenUpload implements AutoCloseable {
         upload.hashesDone();
     }
 
-    /** Bytes of a piece. @throws PeerException DIGEST_MISMATCH, INVALID_RANGE, INVALID_REQUEST, STORAGE_FULL */
-    public void bytes(long offset, ByteBuffer data) {
+    /** Bytes of a piece; the block is this upload's, whatever happens. @throws PeerException DIGEST_MISMATCH, INVALID_RANGE, INVALID_REQUEST, STORAGE_FULL */
+    public void bytes(long offset, Block data) {
         upload.bytes(offset, data);
     }
 
@@ -154,6 +155,7 @@ public final class OpenUpload implements AutoCloseable {
     /** Ends a call's hold; the upload waits for the next call, for a while. */
     public synchronized void release() {
         if (state == State.TAKEN) {
+            upload.close();
             state = State.IDLE;
             idleSince = nanoTime.getAsLong();
         }
@@ -203,6 +205,7 @@ public final class OpenUpload implements AutoCloseable {
 
     private void letGo() {
         try {
+            upload.close();
             staged.close();
         } finally {
             onClose.accept(this);

@@ -1,5 +1,6 @@
 package io.parvada.peer.downloads;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
@@ -74,7 +75,7 @@ final class MemoryHolder {
         }
 
         @Override
-        public void bytes(ContentId content, long offset, long length, Sink sink) {
+        public void bytes(ContentId content, long offset, long length, Blocks sink) {
             asking = Thread.currentThread();
             try {
                 if (predecessor != null) {
@@ -85,7 +86,7 @@ final class MemoryHolder {
                     if (cancelled || given.get() + size > freezesAt) {
                         thawed.await();
                     }
-                    sink.bytes(at, ByteBuffer.wrap(bytes, (int) at, size));
+                    sink.bytes(at, Block.of(ByteBuffer.wrap(bytes, (int) at, size)));
                     given.addAndGet(size);
                 }
             } catch (InterruptedException e) {

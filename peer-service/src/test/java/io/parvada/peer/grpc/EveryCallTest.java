@@ -11,7 +11,6 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -179,8 +178,9 @@ class EveryCallTest {
                 stat.accept(receiver);
             }
         };
-        BindableService bindable =
-                () -> ServerInterceptors.useInputStreamMessages(FileTransferGrpc.bindService(service));
+        BindableService bindable = () -> new Binding(FileTransferGrpc.getServiceDescriptor())
+                .answering(FileTransferGrpc.getStatMethod(), service::stat)
+                .build();
         server.serve(bindable);
     }
 

@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.config.Limits;
+import io.parvada.peer.grpc.Binding;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.transfers.Permits;
@@ -48,7 +49,10 @@ class DummyCallsTest {
     @BeforeEach
     void serve() throws Exception {
         DummyCalls dummies = new DummyCalls(permits, () -> MAX_BYTES, new Streams(bandwidth, stalls, Runnable::run));
-        server.serve(new FileTransferService(dummies, null, null));
+        server.serve(() -> new Binding(FileTransferGrpc.getServiceDescriptor())
+                .answering(FileTransferGrpc.getDummyDownloadMethod(), dummies::download)
+                .taking(FileTransferGrpc.getDummyUploadMethod(), dummies::upload)
+                .build());
         stub = FileTransferGrpc.newBlockingStub(server.channel());
     }
 

@@ -41,6 +41,10 @@ final class FoldingTree {
         return count;
     }
 
+    void reset() {
+        count = 0;
+    }
+
     /**
      * The root, padded with zero subtrees to at least {@code minHeight} levels above the nodes and to a power of two;
      * starts anew. Call only after at least one {@link #add}.

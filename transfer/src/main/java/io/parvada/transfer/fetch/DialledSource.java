@@ -40,7 +40,7 @@ public final class DialledSource implements PieceSource {
     }
 
     @Override
-    public void bytes(ContentId content, long offset, long length, Sink sink) {
+    public void bytes(ContentId content, long offset, long length, Blocks sink) {
         dialled(content).bytes(content, offset, length, sink);
     }
 

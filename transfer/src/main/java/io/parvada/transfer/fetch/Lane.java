@@ -1,10 +1,11 @@
 package io.parvada.transfer.fetch;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.PieceWriter;
 import io.parvada.transfer.storage.StagedFile;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,13 +28,14 @@ final class Lane implements Runnable, PieceAssembly.Taker {
     private final StagedFile staged;
     private final Board board;
     private final Patience patience = new Patience();
-    private ByteBuffer buffer;
+    private final PieceWriter writer;
 
     Lane(int number, PieceSource source, StagedFile staged, Board board) {
         this.number = number;
         this.source = source;
         this.staged = staged;
         this.board = board;
+        this.writer = new PieceWriter(staged);
     }
 
     @Override
@@ -52,7 +54,7 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         } catch (RuntimeException e) {
             board.abort(new PeerException(Reason.INTERNAL, "the lane of " + source.name() + " failed", e));
         } finally {
-            buffer = null;
+            writer.close();
             board.end(number);
         }
     }
@@ -104,17 +106,18 @@ final class Lane implements Runnable, PieceAssembly.Taker {
     }
 
     private void fetch(DownloadPlan.Run run) {
-        if (buffer == null) {
-            buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
-        }
         Pieces pieces = staged.pieces();
-        PieceAssembly assembly = new PieceAssembly(pieces, run, buffer, this);
+        PieceAssembly assembly = new PieceAssembly(run, writer, this);
         long offset = pieces.offset(run.first());
         long end = pieces.offset(run.end() - 1) + pieces.length(run.end() - 1);
-        source.bytes(staged.content(), offset, end - offset, (at, data) -> {
-            board.received(data.remaining());
-            assembly.bytes(at, data);
-        });
+        try {
+            source.bytes(staged.content(), offset, end - offset, (at, block) -> {
+                board.received(block.remaining());
+                assembly.bytes(at, block);
+            });
+        } finally {
+            writer.forget();
+        }
         if (!assembly.done()) {
             throw new PeerException(Reason.CORRUPT_SOURCE, source.name() + " sent less than was asked");
         }
@@ -126,15 +129,24 @@ final class Lane implements Runnable, PieceAssembly.Taker {
     }
 
     @Override
-    public void whole(int piece, ByteBuffer bytes) {
+    public boolean add(int piece, Block block) {
+        if (!oursOrTheirs(piece, block)) {
+            return false;
+        }
+        board.proven(number, piece);
+        patience.renew();
+        return true;
+    }
+
+    private boolean oursOrTheirs(int piece, Block block) {
         try {
-            ours(() -> staged.write(piece, bytes));
+            boolean[] whole = new boolean[1];
+            ours(() -> whole[0] = writer.add(block));
+            return whole[0];
         } catch (PeerException e) {
             board.wrong(number, piece);
             throw new PeerException(Reason.CORRUPT_SOURCE, source.name() + " served wrong bytes in piece " + piece, e);
         }
-        board.proven(number, piece);
-        patience.renew();
     }
 
     /** Runs what touches the staged file; what it says of the holder's bytes passes, all else is our failure. */

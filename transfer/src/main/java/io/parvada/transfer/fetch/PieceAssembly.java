@@ -1,13 +1,10 @@
 package io.parvada.transfer.fetch;
 
-import io.parvada.transfer.content.Pieces;
-import java.nio.ByteBuffer;
+import io.parvada.transfer.content.Block;
+import io.parvada.transfer.storage.PieceWriter;
 
-/**
- * Cuts the bytes of one run, in whatever parts they come, into whole pieces. One buffer of a piece is all the memory; it
- * belongs to the lane and is used again for its next run. One thread.
- */
-final class PieceAssembly implements PieceSource.Sink {
+/** Cuts the bytes of one run, in whatever blocks they come, into whole pieces. One thread. */
+final class PieceAssembly implements PieceSource.Blocks {
 
     /** What becomes of the pieces. */
     interface Taker {
@@ -15,8 +12,8 @@ final class PieceAssembly implements PieceSource.Sink {
         /** Asked before the first byte of each piece; false ends the run with {@link Enough}. */
         boolean wants(int piece);
 
-        /** All bytes of one piece, valid during the call. */
-        void whole(int piece, ByteBuffer bytes);
+        /** As {@link PieceWriter#add}: true when the piece is whole, proven and written. */
+        boolean add(int piece, Block block);
     }
 
     /** Ends a call whose answer is no longer needed. Control flow, so without a stack trace. */
@@ -26,34 +23,35 @@ final class PieceAssembly implements PieceSource.Sink {
         }
     }
 
-    private final Pieces pieces;
     private final DownloadPlan.Run run;
-    private final ByteBuffer buffer;
+    private final PieceWriter writer;
     private final Taker taker;
     private int piece;
 
-    PieceAssembly(Pieces pieces, DownloadPlan.Run run, ByteBuffer buffer, Taker taker) {
-        this.pieces = pieces;
+    /** @param writer what it has begun is given up */
+    PieceAssembly(DownloadPlan.Run run, PieceWriter writer, Taker taker) {
         this.run = run;
-        this.buffer = buffer;
+        this.writer = writer;
         this.taker = taker;
         this.piece = run.first();
-        buffer.clear();
     }
 
     @Override
-    public void bytes(long offset, ByteBuffer data) {
-        while (data.hasRemaining()) {
-            if (buffer.position() == 0) {
-                begin();
+    public void bytes(long offset, Block block) {
+        boolean handedOver = false;
+        try {
+            while (block.remaining() > 0) {
+                if (writer.piece() != piece) {
+                    begin();
+                }
+                handedOver = block.remaining() <= writer.missing();
+                if (taker.add(piece, block)) {
+                    piece++;
+                }
             }
-            int n = Math.min(data.remaining(), buffer.remaining());
-            buffer.put(data.slice(data.position(), n));
-            data.position(data.position() + n);
-            if (!buffer.hasRemaining()) {
-                taker.whole(piece, buffer.flip());
-                buffer.clear();
-                piece++;
+        } finally {
+            if (!handedOver) {
+                block.close();
             }
         }
     }
@@ -67,6 +65,6 @@ final class PieceAssembly implements PieceSource.Sink {
         if (done() || !taker.wants(piece)) {
             throw new Enough();
         }
-        buffer.limit(pieces.length(piece));
+        writer.begin(piece);
     }
 }

@@ -1,5 +1,6 @@
 package io.parvada.transfer.fetch;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
 import java.nio.ByteBuffer;
 
@@ -17,6 +18,12 @@ public interface PieceSource extends AutoCloseable {
         void bytes(long offset, ByteBuffer data);
     }
 
+    /** The same for a file's bytes: a block is the sink's, which closes it, whatever happens. */
+    @FunctionalInterface
+    interface Blocks {
+        void bytes(long offset, Block block);
+    }
+
     /** For people and reports: the holder's name or address. */
     String name();
 
@@ -24,7 +31,7 @@ public interface PieceSource extends AutoCloseable {
     void hashes(ContentId content, Sink sink);
 
     /** Exactly the bytes [offset, offset+length). @throws PeerException any reason the holder or the network gives */
-    void bytes(ContentId content, long offset, long length, Sink sink);
+    void bytes(ContentId content, long offset, long length, Blocks sink);
 
     void cancel();
 

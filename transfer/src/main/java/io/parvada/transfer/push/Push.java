@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The sending side of an upload: hashes the file once, sends what the receiver lacks, goes on after a break. Used once,
- * on the thread that calls {@link #run}; {@link #cancel} from any. Memory is a few blocks of 256 KiB.
+ * on the thread that calls {@link #run}; {@link #cancel} from any. Memory is a few blocks of 512 KiB.
  */
 public final class Push {
 

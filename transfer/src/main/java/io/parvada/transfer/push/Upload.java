@@ -1,8 +1,10 @@
 package io.parvada.transfer.push;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.PieceWriter;
 import io.parvada.transfer.storage.StagedFile;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import java.util.List;
  * before it is written. Confined to one call of its sender at a time. Its memory is one piece, from the first byte to the
  * last. What fails leaves all that is proven: the sender may open again and go on.
  */
-public final class Upload {
+public final class Upload implements AutoCloseable {
 
     /** Bytes [offset, offset + length) that are still missing, on piece boundaries but for the end of the file. */
     public record Missing(long offset, long length) {}
@@ -26,7 +28,8 @@ public final class Upload {
 
     private final StagedFile staged;
     private final Pieces pieces;
-    private ByteBuffer buffer;
+    private final PieceWriter writer;
+    // Of the piece whose bytes come, written or dropped.
     private int piece = NONE;
     private int filled;
     private boolean dropping;
@@ -35,6 +38,7 @@ public final class Upload {
     public Upload(StagedFile staged) {
         this.staged = staged;
         this.pieces = staged.pieces();
+        this.writer = new PieceWriter(staged);
     }
 
     /** Whether the layer must come before any byte. */
@@ -77,25 +81,24 @@ public final class Upload {
      * Bytes of the file, in parts of any size: within a piece in order from its beginning, the pieces in any order. A
      * part at the beginning of a piece gives up a piece that was left unfinished. What is proven already is dropped.
      *
-     * @param data read to its limit
+     * @param data is this upload's, whatever happens
      * @throws PeerException DIGEST_MISMATCH if a piece does not prove; INVALID_RANGE outside the file; INVALID_REQUEST
      *     before the layer is proven, or out of order within a piece; STORAGE_FULL, STORAGE_FAILURE
      */
-    public void bytes(long offset, ByteBuffer data) {
-        if (!data.hasRemaining()) {
-            return;
-        }
-        if (hashesNeeded()) {
-            throw new PeerException(Reason.INVALID_REQUEST, "the hashes of an upload come before its bytes");
-        }
-        if (offset < 0 || offset > pieces.sizeBytes() - data.remaining()) {
-            throw new PeerException(
-                    Reason.INVALID_RANGE,
-                    data.remaining() + " bytes at " + Long.toUnsignedString(offset) + " are outside a file of "
-                            + pieces.sizeBytes());
-        }
-        for (long at = offset; data.hasRemaining(); ) {
-            at += take(at, data);
+    public void bytes(long offset, Block data) {
+        boolean handedOver = false;
+        try {
+            check(offset, data.remaining());
+            for (long at = offset; data.remaining() > 0; ) {
+                int n = begin(at, data.remaining());
+                handedOver = !dropping && n == data.remaining();
+                take(n, data);
+                at += n;
+            }
+        } finally {
+            if (!handedOver) {
+                data.close();
+            }
         }
     }
 
@@ -104,49 +107,56 @@ public final class Upload {
         return staged.complete();
     }
 
-    /** As much as belongs to the piece at {@code offset}; answers how much. */
-    private int take(long offset, ByteBuffer data) {
+    private void check(long offset, int count) {
+        if (count > 0 && hashesNeeded()) {
+            throw new PeerException(Reason.INVALID_REQUEST, "the hashes of an upload come before its bytes");
+        }
+        if (count > 0 && (offset < 0 || offset > pieces.sizeBytes() - count)) {
+            throw new PeerException(
+                    Reason.INVALID_RANGE,
+                    count + " bytes at " + Long.toUnsignedString(offset) + " are outside a file of "
+                            + pieces.sizeBytes());
+        }
+    }
+
+    /** Whose bytes come now; answers how many of {@code available} belong to it. */
+    private int begin(long offset, int available) {
         int at = pieces.at(offset);
         int within = (int) (offset - pieces.offset(at));
         if (within == 0) {
-            begin(at);
+            piece = at;
+            filled = 0;
+            dropping = staged.proven(at);
+            if (!dropping) {
+                writer.begin(at);
+            }
         } else if (at != piece || within != filled) {
             throw new PeerException(
                     Reason.INVALID_REQUEST, "the bytes of piece " + at + " come in order, not from " + within);
         }
-        int n = Math.min(data.remaining(), pieces.length(at) - within);
-        if (!dropping) {
-            buffer.put(data.slice(data.position(), n));
-        }
-        data.position(data.position() + n);
+        return Math.min(available, pieces.length(at) - within);
+    }
+
+    private void take(int n, Block data) {
         filled += n;
-        if (filled == pieces.length(at)) {
-            finish();
+        if (filled == pieces.length(piece)) {
+            piece = NONE;
         }
-        return n;
-    }
-
-    private void begin(int at) {
-        piece = at;
-        filled = 0;
-        dropping = staged.proven(at);
-        if (buffer == null && !dropping) {
-            buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
-        }
-        if (!dropping) {
-            buffer.clear();
-        }
-    }
-
-    private void finish() {
-        int done = piece;
-        piece = NONE;
-        if (!dropping) {
-            callersFault(() -> staged.write(done, buffer.flip()));
+        if (dropping) {
+            data.take(n);
+        } else {
+            callersFault(() -> writer.add(data));
         }
         if (staged.complete()) {
-            buffer = null;
+            writer.close();
         }
+    }
+
+    /** Gives up what has come of a piece; its sender begins it anew. */
+    @Override
+    public void close() {
+        piece = NONE;
+        writer.close();
     }
 
     private Missing range(int first, int end) {

@@ -1,7 +1,7 @@
 package io.parvada.transfer.storage;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
-import io.parvada.transfer.content.PieceHasher;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.disk.DiskFailure;
@@ -15,12 +15,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A file on its way: its bytes, its proven layer and which pieces are proven. Thread-safe: different pieces may be
- * written from different threads at once, and are hashed outside any lock. Every piece is hashed once, before it is
+ * written from different threads at once, each by a {@link PieceWriter} of its own. Every piece is hashed once, before it is
  * written, and never again, neither by a commit nor after a crash. When the machine itself has stopped, those are lost
  * that were written since the last checkpoint, which comes every 64 MiB or 2 s of writing and at close.
  */
@@ -29,7 +27,6 @@ public final class StagedFile implements AutoCloseable {
     private final ContentId content;
     private final Pieces pieces;
     private final StagedParts parts;
-    private final Queue<PieceHasher> idleHashers = new ConcurrentLinkedQueue<>();
 
     StagedFile(ContentId content, StagedParts parts) {
         this.content = content;
@@ -128,7 +125,8 @@ public final class StagedFile implements AutoCloseable {
     }
 
     /**
-     * Hashes the whole piece and, if it proves, writes it. A piece that is proven already is left alone.
+     * Hashes the whole piece and, if it proves, writes it. A piece that is proven already is left alone. Bytes that come
+     * from a network are better given to a {@link PieceWriter}.
      *
      * @param data exactly the piece's bytes, heap or direct, not changed meanwhile; its position is not moved
      * @throws PeerException CORRUPT_SOURCE if it does not prove; INVALID_RANGE for no such piece; INVALID_REQUEST for a
@@ -141,21 +139,18 @@ public final class StagedFile implements AutoCloseable {
                     Reason.INVALID_REQUEST,
                     "piece " + piece + " of " + content + " has " + length + " bytes, not " + data.remaining());
         }
-        if (parts.proven().contains(piece)) {
-            return;
+        if (!proven(piece)) {
+            try (PieceWriter writer = new PieceWriter(this)) {
+                writer.begin(piece);
+                writer.add(Block.of(data));
+            }
         }
-        prove(piece, data);
-        parts.write(piece, pieces.offset(piece), data);
     }
 
-    private void prove(int piece, ByteBuffer data) {
-        Sha256 expected = hashOf(piece);
-        PieceHasher idle = idleHashers.poll();
-        PieceHasher hasher = idle == null ? new PieceHasher() : idle;
-        Sha256 actual = hasher.hash(data, pieces.proofHeight());
-        idleHashers.add(hasher);
-        if (!actual.equals(expected)) {
-            throw new PeerException(Reason.CORRUPT_SOURCE, "piece " + piece + " of " + content + " does not prove");
+    /** A piece whose hash was compared; one that was written already is left alone. @param parts all of it, in order */
+    void writeProven(int piece, List<ByteBuffer> parts) {
+        if (!this.parts.proven().contains(piece)) {
+            this.parts.write(piece, pieces.offset(piece), parts);
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,11 +99,14 @@ final class StagedParts {
     }
 
     /** A piece that is proven. */
-    void write(int piece, long offset, ByteBuffer bytes) {
+    void write(int piece, long offset, List<ByteBuffer> bytes) {
         refuseBroken();
-        int length = bytes.remaining();
+        int length = 0;
         try {
-            contents.data().write(bytes, offset);
+            for (ByteBuffer part : bytes) {
+                contents.data().write(part, offset + length);
+                length += part.remaining();
+            }
             if (proven().add(piece)) {
                 contents.live().set(piece);
                 claim.used(length);

@@ -2,7 +2,6 @@ package io.parvada.transfer.wire;
 
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
-import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
@@ -16,6 +15,7 @@ import io.parvada.transfer.fetch.PieceSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A holder over gRPC. Each call is one server-streaming RPC, read on the thread that calls under flow control: a slow
@@ -30,6 +30,11 @@ public final class GrpcPieceSource implements PieceSource {
     // All of a layer must come within this: a trickle keeps the idle watch awake for ever.
     private static final Duration LAYER_BASE = Duration.ofSeconds(30);
     private static final long LAYER_BYTES_A_SECOND = 16 * 1024;
+
+    private static final MethodDescriptor<DownloadRequest, FileChunk> DOWNLOAD =
+            FileTransferGrpc.getDownloadMethod().toBuilder(
+                            FileTransferGrpc.getDownloadMethod().getRequestMarshaller(), FileChunks.DOWNLOAD)
+                    .build();
 
     private final String name;
     private final PeerChannel channel;
@@ -63,7 +68,8 @@ public final class GrpcPieceSource implements PieceSource {
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(
                 LAYER_BASE.toSeconds() + layerBytes / LAYER_BYTES_A_SECOND, TimeUnit.SECONDS);
         AnswerRange range = new AnswerRange(name, 0, content.pieces().count());
-        try (InboundStream<HashChunk> stream = start(FileTransferGrpc.getGetHashesMethod(), options, request)) {
+        try (InboundStream<HashChunk> stream =
+                start(FileTransferGrpc.getGetHashesMethod(), options, request, chunk -> {})) {
             for (Optional<HashChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
                 HashChunk chunk = next.get();
                 range.take(chunk.getIndex(), wholeHashes(chunk));
@@ -74,22 +80,29 @@ public final class GrpcPieceSource implements PieceSource {
     }
 
     @Override
-    public void bytes(ContentId content, long offset, long length, Sink sink) {
+    public void bytes(ContentId content, long offset, long length, Blocks sink) {
         DownloadRequest request = DownloadRequest.newBuilder()
                 .setFile(FileRef.newBuilder().setContent(Messages.content(content)))
                 .setOffset(offset)
                 .setLength(length)
                 .build();
         AnswerRange range = new AnswerRange(name, offset, offset + length);
-        try (InboundStream<DownloadChunk> stream =
-                start(FileTransferGrpc.getDownloadMethod(), CallOptions.DEFAULT, request)) {
-            for (Optional<DownloadChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
-                DownloadChunk chunk = next.get();
-                range.take(chunk.getOffset(), chunk.getData().size());
-                sink.bytes(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer());
+        try (InboundStream<FileChunk> stream = start(DOWNLOAD, CallOptions.DEFAULT, request, FileChunk::close)) {
+            for (Optional<FileChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
+                pass(next.get(), range, sink);
             }
         }
         range.end();
+    }
+
+    private static void pass(FileChunk chunk, AnswerRange range, Blocks sink) {
+        try {
+            range.take(chunk.offset(), chunk.data().remaining());
+        } catch (PeerException e) {
+            chunk.close();
+            throw e;
+        }
+        sink.bytes(chunk.offset(), chunk.data());
     }
 
     /** Ends the call under way and every later one with CANCELLED. */
@@ -109,8 +122,9 @@ public final class GrpcPieceSource implements PieceSource {
         channel.close();
     }
 
-    private <Q, T> InboundStream<T> start(MethodDescriptor<Q, T> method, CallOptions options, Q request) {
-        InboundStream<T> stream = InboundStream.start(channel, method, options, request, idle);
+    private <Q, T> InboundStream<T> start(
+            MethodDescriptor<Q, T> method, CallOptions options, Q request, Consumer<T> discard) {
+        InboundStream<T> stream = InboundStream.start(channel, method, options, request, idle, discard);
         synchronized (lock) {
             underWay = stream;
             if (cancelled) {

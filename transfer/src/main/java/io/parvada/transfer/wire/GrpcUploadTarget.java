@@ -1,14 +1,13 @@
 package io.parvada.transfer.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.MethodDescriptor;
 import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.proto.v1.HashChunk;
 import io.parvada.proto.v1.OpenUploadRequest;
-import io.parvada.proto.v1.UploadChunk;
 import io.parvada.proto.v1.UploadReceipt;
 import io.parvada.proto.v1.UploadState;
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.push.UploadTarget;
@@ -18,14 +17,20 @@ import java.time.Duration;
 /** A receiver over gRPC. Blocks the thread that calls; {@link #cancel} from any. */
 public final class GrpcUploadTarget implements UploadTarget {
 
-    /** Four to a piece: large enough that the cost a message does not show, small enough for any pooled buffer. */
-    static final int BLOCK_BYTES = 256 * 1024;
+    /** Two to a piece: large enough that the cost a message hardly shows, small enough for any pooled buffer. */
+    static final int BLOCK_BYTES = 512 * 1024;
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration TAKE = Duration.ofSeconds(60);
 
     // Making gigabytes durable takes its time on a slow disk; a receiver that died meanwhile is noticed by keepalive.
     private static final Duration RECEIPT = Duration.ofMinutes(10);
+
+    private static final MethodDescriptor<FileChunk, UploadReceipt> UPLOAD =
+            FileTransferGrpc.getUploadMethod().toBuilder(
+                            FileChunks.UPLOAD,
+                            FileTransferGrpc.getUploadMethod().getResponseMarshaller())
+                    .build();
 
     private final PeerChannel channel;
     private final Object lock = new Object();
@@ -54,11 +59,16 @@ public final class GrpcUploadTarget implements UploadTarget {
     public State hashes(String uploadId, Feed layer) {
         try (OutboundCall<HashChunk, UploadState> call = start(FileTransferGrpc.getPutHashesMethod())) {
             HashChunk.Builder first = HashChunk.newBuilder().setUploadId(uploadId);
-            for (Block block = read(layer); block != null; block = read(layer)) {
-                if (!call.send(first.setIndex(block.at).setHashes(block.data).build(), TAKE)) {
-                    break;
-                }
+            ByteBuffer buffer = ByteBuffer.allocate(BLOCK_BYTES);
+            long at = layer.fill(buffer);
+            while (at >= 0
+                    && call.send(
+                            first.setIndex(at)
+                                    .setHashes(ByteString.copyFrom(buffer.flip()))
+                                    .build(),
+                            TAKE)) {
                 first.clearUploadId();
+                at = layer.fill(buffer.clear());
             }
             return Messages.state(call.finish(ANSWER));
         }
@@ -66,17 +76,13 @@ public final class GrpcUploadTarget implements UploadTarget {
 
     @Override
     public void send(String uploadId, Feed bytes) {
-        try (OutboundCall<UploadChunk, UploadReceipt> call = start(FileTransferGrpc.getUploadMethod())) {
-            boolean wanted =
-                    call.send(UploadChunk.newBuilder().setUploadId(uploadId).build(), TAKE);
-            for (Block block = wanted ? read(bytes) : null; block != null; block = read(bytes)) {
-                UploadChunk chunk = UploadChunk.newBuilder()
-                        .setOffset(block.at)
-                        .setData(block.data)
-                        .build();
-                if (!call.send(chunk, TAKE)) {
-                    break;
-                }
+        try (OutboundCall<FileChunk, UploadReceipt> call = start(UPLOAD)) {
+            // One for all messages: gRPC copies a message as it takes it, once the call is ready.
+            ByteBuffer buffer = ByteBuffer.allocate(BLOCK_BYTES);
+            boolean wanted = call.send(new FileChunk(uploadId, 0, Block.of(buffer.limit(0))), TAKE);
+            long at = wanted ? bytes.fill(buffer.clear()) : -1;
+            while (at >= 0 && call.send(new FileChunk("", at, Block.of(buffer.flip())), TAKE)) {
+                at = bytes.fill(buffer.clear());
             }
             call.finish(RECEIPT);
         }
@@ -97,16 +103,6 @@ public final class GrpcUploadTarget implements UploadTarget {
     public void close() {
         cancel();
         channel.close();
-    }
-
-    private record Block(long at, ByteString data) {}
-
-    // A buffer a message: until a connection stands, gRPC keeps the message as it is and would see the next one's
-    // bytes.
-    private static Block read(Feed feed) {
-        ByteBuffer buffer = ByteBuffer.allocate(BLOCK_BYTES);
-        long at = feed.fill(buffer);
-        return at < 0 ? null : new Block(at, UnsafeByteOperations.unsafeWrap(buffer.flip()));
     }
 
     private <Q, R> OutboundCall<Q, R> start(MethodDescriptor<Q, R> method) {

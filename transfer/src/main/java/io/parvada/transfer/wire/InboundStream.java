@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One server-streaming call, read by blocking. At most {@link #AHEAD} messages are on their way between network and
@@ -34,31 +35,41 @@ final class InboundStream<T> implements AutoCloseable {
     private final Duration idle;
     private final ClientCall<?, T> call;
     // Holds at most AHEAD messages and one end: what is not requested does not come.
-    private final BlockingQueue<Event<T>> arrived;
+    private final BlockingQueue<Event<T>> arrived = new LinkedBlockingQueue<>();
     private final ByteWatch watch;
+    private final Consumer<T> discard;
     private volatile boolean cancelled;
+    private volatile boolean abandoned;
     private boolean ended;
 
-    private InboundStream(
-            String peer, Duration idle, ClientCall<?, T> call, BlockingQueue<Event<T>> arrived, ByteWatch watch) {
+    private InboundStream(String peer, Duration idle, ClientCall<?, T> call, ByteWatch watch, Consumer<T> discard) {
         this.peer = peer;
         this.idle = idle;
         this.call = call;
-        this.arrived = arrived;
         this.watch = watch;
+        this.discard = discard;
     }
 
-    /** Starts the call; what the peer then does wrong, {@link #next} tells. */
+    /**
+     * Starts the call; what the peer then does wrong, {@link #next} tells.
+     *
+     * @param discard what becomes of messages that came and are not read any more; any thread
+     */
     static <Q, T> InboundStream<T> start(
-            PeerChannel peer, MethodDescriptor<Q, T> method, CallOptions options, Q request, Duration idle) {
+            PeerChannel peer,
+            MethodDescriptor<Q, T> method,
+            CallOptions options,
+            Q request,
+            Duration idle,
+            Consumer<T> discard) {
         ByteWatch watch = new ByteWatch();
         ClientCall<Q, T> call = peer.channel().newCall(method, options.withStreamTracerFactory(watch));
-        BlockingQueue<Event<T>> arrived = new LinkedBlockingQueue<>();
-        call.start(listener(arrived), new Metadata());
+        InboundStream<T> stream = new InboundStream<>(peer.target(), idle, call, watch, discard);
+        call.start(stream.new Listener(), new Metadata());
         call.request(AHEAD);
         call.sendMessage(request);
         call.halfClose();
-        return new InboundStream<>(peer.target(), idle, call, arrived, watch);
+        return stream;
     }
 
     /**
@@ -93,6 +104,16 @@ final class InboundStream<T> implements AutoCloseable {
         if (!ended) {
             cancel();
         }
+        abandoned = true;
+        discardArrived();
+    }
+
+    private void discardArrived() {
+        for (Event<T> event = arrived.poll(); event != null; event = arrived.poll()) {
+            if (event instanceof Message<T> message) {
+                discard.accept(message.value());
+            }
+        }
     }
 
     private Event<T> await() {
@@ -114,18 +135,20 @@ final class InboundStream<T> implements AutoCloseable {
         throw new PeerException(Reason.DEADLINE_EXCEEDED, peer + " sent nothing for " + idle.toMillis() + " ms");
     }
 
-    private static <T> ClientCall.Listener<T> listener(BlockingQueue<Event<T>> arrived) {
-        return new ClientCall.Listener<>() {
-            @Override
-            public void onMessage(T message) {
-                arrived.add(new Message<>(message));
+    /** Runs on the event loop. */
+    private final class Listener extends ClientCall.Listener<T> {
+        @Override
+        public void onMessage(T message) {
+            arrived.add(new Message<>(message));
+            if (abandoned) {
+                discardArrived(); // else nobody would
             }
+        }
 
-            @Override
-            public void onClose(Status status, Metadata trailers) {
-                arrived.add(new End<>(status, trailers));
-            }
-        };
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            arrived.add(new End<>(status, trailers));
+        }
     }
 
     /** When the last byte came, also of a message that is not whole yet. Written by the event loop. */

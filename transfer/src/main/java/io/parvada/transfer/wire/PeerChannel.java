@@ -26,7 +26,7 @@ public final class PeerChannel implements AutoCloseable {
     /** How often a call under way is probed when nothing comes; servers must permit it (permitKeepAliveTime). */
     public static final Duration KEEPALIVE = Duration.ofSeconds(10);
 
-    /** The largest message either side sends or takes. Data goes in 256 KiB; this leaves room for what comes later. */
+    /** The largest message either side sends or takes. Data goes in 512 KiB; this leaves room for what comes later. */
     public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
     /**
@@ -115,7 +115,8 @@ public final class PeerChannel implements AutoCloseable {
     }
 
     private static NettyChannelBuilder tuned(NettyChannelBuilder builder) {
-        return builder.usePlaintext()
+        return Sockets.use(builder)
+                .usePlaintext()
                 .directExecutor()
                 .disableRetry()
                 .disableServiceConfigLookUp()

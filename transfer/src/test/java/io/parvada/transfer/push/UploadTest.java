@@ -3,6 +3,7 @@ package io.parvada.transfer.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Pieces;
@@ -118,7 +119,7 @@ class UploadTest {
         byte[] wrong = bytes.clone();
         wrong[MIB + 77] ^= 1;
 
-        assertThat(reasonOf(() -> upload.bytes(MIB, ByteBuffer.wrap(wrong, MIB, MIB))))
+        assertThat(reasonOf(() -> upload.bytes(MIB, Block.of(ByteBuffer.wrap(wrong, MIB, MIB)))))
                 .isEqualTo(Reason.DIGEST_MISMATCH);
         assertThat(upload.missing()).containsExactly(new Missing(MIB, SIZE - MIB));
 
@@ -133,7 +134,7 @@ class UploadTest {
         byte[] rubbish = bytes.clone();
         rubbish[MIB + 5] ^= 1;
 
-        upload.bytes(MIB, ByteBuffer.wrap(rubbish, MIB, MIB));
+        upload.bytes(MIB, Block.of(ByteBuffer.wrap(rubbish, MIB, MIB)));
 
         assertThat(staged.proven(1)).isTrue();
         feed(0, SIZE, 300_000);
@@ -143,10 +144,10 @@ class UploadTest {
     @Test
     void aPieceLeftUnfinishedIsForgottenWhenAnotherBegins() {
         proveLayer();
-        upload.bytes(0, ByteBuffer.wrap(bytes, 0, 1000));
+        upload.bytes(0, Block.of(ByteBuffer.wrap(bytes, 0, 1000)));
         feedPiece(2);
 
-        assertThat(reasonOf(() -> upload.bytes(1000, ByteBuffer.wrap(bytes, 1000, 1000))))
+        assertThat(reasonOf(() -> upload.bytes(1000, Block.of(ByteBuffer.wrap(bytes, 1000, 1000)))))
                 .isEqualTo(Reason.INVALID_REQUEST);
         feed(0, SIZE, 262_144);
         assertThat(upload.complete()).isTrue();
@@ -165,7 +166,7 @@ class UploadTest {
     void bytesAtAWrongPlaceAreRefused(long offset, int length, Reason reason) {
         proveLayer();
 
-        assertThat(reasonOf(() -> upload.bytes(offset, ByteBuffer.allocate(length))))
+        assertThat(reasonOf(() -> upload.bytes(offset, Block.of(ByteBuffer.allocate(length)))))
                 .isEqualTo(reason);
         assertThat(staged.provenBytes()).isZero();
     }
@@ -176,7 +177,7 @@ class UploadTest {
         try (StagedFile empty = StagedFile.at(directory.resolve(".e.parvada-part"), nothing)) {
             Upload of = new Upload(empty);
 
-            of.bytes(0, ByteBuffer.allocate(0));
+            of.bytes(0, Block.of(ByteBuffer.allocate(0)));
 
             assertThat(of.complete()).isTrue();
             assertThat(of.hashesNeeded()).isFalse();
@@ -189,7 +190,7 @@ class UploadTest {
         proveLayer();
         feedPiece(0);
         feedPiece(1);
-        upload.bytes(2L * MIB, ByteBuffer.wrap(bytes, 2 * MIB, 500));
+        upload.bytes(2L * MIB, Block.of(ByteBuffer.wrap(bytes, 2 * MIB, 500)));
         ContentId content = staged.content();
         staged.close();
 
@@ -212,7 +213,7 @@ class UploadTest {
 
     private void feed(int from, int end, int part) {
         for (int at = from; at < end; at += part) {
-            upload.bytes(at, ByteBuffer.wrap(bytes, at, Math.min(part, end - at)));
+            upload.bytes(at, Block.of(ByteBuffer.wrap(bytes, at, Math.min(part, end - at))));
         }
     }
 

@@ -12,6 +12,7 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +82,7 @@ class AnswerPropertyTest {
         holder.messages = parts.stream().map(Part::message).toList();
         boolean right = parts.equals(inOrder(lengths)) && length > 0;
 
-        Taken taken = take(into -> source.bytes(CONTENT, FROM, Math.max(1, length), into), FROM);
+        Taken taken = take(into -> source.bytes(CONTENT, FROM, Math.max(1, length), blocks(into)), FROM);
 
         assertThat(taken.failure).isEqualTo(right ? null : Reason.CORRUPT_SOURCE);
         assertThat(Arrays.equals(taken.bytes.toByteArray(), 0, taken.size(), FILE, 1000, 1000 + taken.size()))
@@ -121,7 +122,7 @@ class AnswerPropertyTest {
 
         Taken taken = hashes
                 ? take(into -> source.hashes(CONTENT, into), 0)
-                : take(into -> source.bytes(CONTENT, FROM, 280, into), FROM);
+                : take(into -> source.bytes(CONTENT, FROM, 280, blocks(into)), FROM);
 
         assertThat(taken.failure).isIn(null, Reason.CORRUPT_SOURCE, Reason.PEER_UNREACHABLE);
         assertThat(taken.size()).isLessThanOrEqualTo(hashes ? LAYER.length : 280);
@@ -132,7 +133,7 @@ class AnswerPropertyTest {
         holder.ends = false;
         holder.messages = length == 0 ? List.of() : List.of(new Part(FROM, length).message());
         try (GrpcPieceSource impatient = holder.source(Duration.ofMillis(100))) {
-            Taken taken = take(into -> impatient.bytes(CONTENT, FROM, 280, into), FROM);
+            Taken taken = take(into -> impatient.bytes(CONTENT, FROM, 280, blocks(into)), FROM);
 
             assertThat(taken.failure).isEqualTo(Reason.DEADLINE_EXCEEDED);
             assertThat(taken.size()).isIn(0, length);
@@ -188,6 +189,18 @@ class AnswerPropertyTest {
             taken.failure = e.reason();
         }
         return taken;
+    }
+
+    private static PieceSource.Blocks blocks(PieceSource.Sink into) {
+        return (offset, block) -> {
+            long at = offset;
+            for (ByteBuffer part : block.take(block.remaining())) {
+                int length = part.remaining();
+                into.bytes(at, part);
+                at += length;
+            }
+            block.close();
+        };
     }
 
     private static final class Taken {

@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.HashChunk;
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
@@ -35,7 +36,7 @@ class GrpcPieceSourceTest {
     private static final int SIZE = 3_500_000;
     private static final long FROM = 100_000;
     private static final long LENGTH = 1_000_000;
-    private static final PieceSource.Sink NOWHERE = (offset, data) -> {};
+    private static final PieceSource.Blocks NOWHERE = (offset, block) -> block.close();
 
     @TempDir
     static Path directory;
@@ -48,7 +49,7 @@ class GrpcPieceSourceTest {
     }
 
     /** Gathers what comes. */
-    private static final class Gathered implements PieceSource.Sink {
+    private static final class Gathered implements PieceSource.Blocks {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long next;
 
@@ -57,12 +58,15 @@ class GrpcPieceSourceTest {
         }
 
         @Override
-        public void bytes(long offset, ByteBuffer data) {
+        public void bytes(long offset, Block block) {
             assertThat(offset).isEqualTo(next);
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            bytes.writeBytes(part);
-            next += part.length;
+            next += block.remaining();
+            for (ByteBuffer data : block.take(block.remaining())) {
+                byte[] part = new byte[data.remaining()];
+                data.get(part);
+                bytes.writeBytes(part);
+            }
+            block.close();
         }
     }
 
@@ -83,11 +87,11 @@ class GrpcPieceSourceTest {
     void theLayerComesWhole() {
         try (Holder holder = new Holder(sample);
                 GrpcPieceSource source = holder.source("peer2")) {
-            Gathered gathered = new Gathered(0);
+            ByteBuffer gathered = ByteBuffer.allocate(sample.layer().length);
 
-            source.hashes(sample.content(), gathered);
+            source.hashes(sample.content(), (index, hashes) -> gathered.put(hashes));
 
-            assertThat(gathered.bytes.toByteArray()).isEqualTo(sample.layer());
+            assertThat(gathered.array()).isEqualTo(sample.layer());
         }
     }
 
@@ -173,7 +177,8 @@ class GrpcPieceSourceTest {
         };
         try (liar;
                 GrpcPieceSource source = liar.source("peer2")) {
-            PeerException e = catchThrowableOfType(PeerException.class, () -> source.hashes(sample.content(), NOWHERE));
+            PeerException e = catchThrowableOfType(
+                    PeerException.class, () -> source.hashes(sample.content(), (index, hashes) -> {}));
             assertThat(e.reason()).isEqualTo(Reason.CORRUPT_SOURCE);
         }
     }

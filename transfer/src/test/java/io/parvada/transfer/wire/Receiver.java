@@ -9,6 +9,7 @@ import io.parvada.proto.v1.OpenUploadRequest;
 import io.parvada.proto.v1.UploadChunk;
 import io.parvada.proto.v1.UploadReceipt;
 import io.parvada.proto.v1.UploadState;
+import io.parvada.transfer.content.Block;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.push.Upload;
@@ -86,7 +87,7 @@ class Receiver extends FileTransferGrpc.FileTransferImplBase implements AutoClos
             @Override
             void take(UploadChunk chunk) throws InterruptedException {
                 part(chunk.getOffset(), chunk.getData());
-                upload.bytes(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer());
+                upload.bytes(chunk.getOffset(), Block.of(chunk.getData().asReadOnlyByteBuffer()));
                 takenBytes += chunk.getData().size();
             }
 
