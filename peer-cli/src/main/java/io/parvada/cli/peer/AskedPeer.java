@@ -6,16 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -26,16 +21,10 @@ import tools.jackson.core.JacksonException;
 public final class AskedPeer {
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_BODY_BYTES = 64 << 20;
 
     private final URI base;
     private final Optional<String> token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
 
     /**
      * @param host a name or an address, IPv6 with or without brackets
@@ -53,76 +42,69 @@ public final class AskedPeer {
     }
 
     public Answer get(String path, Query query) {
-        return json(request(path + query).GET());
+        return json("GET", path + query, null);
     }
 
     /** Posts JSON, or nothing where {@code body} is null. */
     public Answer post(String path, String body) {
-        HttpRequest.Builder request = request(path);
-        if (body == null) {
-            return json(request.POST(BodyPublishers.noBody()));
-        }
-        return json(request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+        return json("POST", path, body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Begins to send a file's bytes; what is given waits for the answer, as long as the bytes take. */
     public PendingAnswer put(String path, String reprDigest, BodyPublisher body) {
-        HttpRequest request = request(path)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/octet-stream")
                 .header("Repr-Digest", reprDigest)
                 .expectContinue(true) // a refusal then comes instead of the 100, and no byte is sent in vain
-                .PUT(body)
-                .build();
-        return new PendingAnswer(http.sendAsync(request, LimitedBody.upTo(MAX_BODY_BYTES)), request.uri());
+                .PUT(body);
+        headers().forEach(request::header);
+        HttpRequest built = request.build();
+        return new PendingAnswer(streaming().sendAsync(built, LimitedBody.upTo(MAX_BODY_BYTES)), built.uri());
     }
 
     /** The ETag of a shared file without its quotes; empty when there is none of this name, or it is not hashed yet. */
     public Optional<String> etag(String name) {
-        HttpRequest request = request("/files/" + Query.path(name))
-                .method("HEAD", BodyPublishers.noBody())
-                .timeout(ANSWER_TIMEOUT)
-                .build();
-        HttpResponse<Void> response = exchange(request, HttpResponse.BodyHandlers.discarding());
-        return response.statusCode() == 200
-                ? response.headers().firstValue("ETag").map(tag -> tag.replace("\"", ""))
+        SmallCall.Reply reply = exchange("HEAD", "/files/" + Query.path(name), null);
+        return reply.status() == 200
+                ? Optional.ofNullable(reply.etag()).map(tag -> tag.replace("\"", ""))
                 : Optional.empty();
     }
 
-    private HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + pathAndQuery))
-                .header("Accept", "application/json, application/problem+json");
-        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-        return request;
+    private Answer json(String method, String pathAndQuery, byte[] body) {
+        SmallCall.Reply reply = exchange(method, pathAndQuery, body);
+        return answer(reply.status(), reply.body(), base);
     }
 
-    private Answer json(HttpRequest.Builder request) {
-        return answer(exchange(request.timeout(ANSWER_TIMEOUT).build(), LimitedBody.upTo(MAX_BODY_BYTES)), base);
-    }
-
-    // The request's own timeout ends with the headers, this one with the body.
-    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> handler) {
-        CompletableFuture<HttpResponse<T>> call = http.sendAsync(request, handler);
-        try {
-            return call.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw HttpCalls.failure(e.getCause(), request.uri());
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            throw HttpCalls.failure(e, request.uri());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PeerException(Reason.CANCELLED, "interrupted", e);
+    private SmallCall.Reply exchange(String method, String pathAndQuery, byte[] body) {
+        Map<String, String> headers = headers();
+        if (body != null && body.length > 0) {
+            headers.put("Content-Type", "application/json");
         }
+        return SmallCall.exchange(method, URI.create(base + pathAndQuery), headers, body, MAX_BODY_BYTES);
     }
 
-    static Answer answer(HttpResponse<byte[]> response, URI base) {
-        byte[] body = response.body();
-        if (response.statusCode() / 100 != 2) {
-            throw RemoteProblem.of(response.statusCode(), body, base);
+    private Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json, application/problem+json");
+        token.ifPresent(secret -> headers.put("Authorization", "Bearer " + secret));
+        return headers;
+    }
+
+    private static HttpClient streaming() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    static Answer answer(int status, byte[] body, URI base) {
+        if (status / 100 != 2) {
+            throw RemoteProblem.of(status, body, base);
         }
         try {
             String text = new String(body, StandardCharsets.UTF_8);
-            return new Answer(response.statusCode(), text, body.length == 0 ? null : Json.parse(body));
+            return new Answer(status, text, body.length == 0 ? null : Json.parse(body));
         } catch (JacksonException e) {
             throw new PeerException(
                     Reason.PEER_UNREACHABLE,

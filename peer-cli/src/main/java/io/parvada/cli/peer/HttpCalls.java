@@ -4,12 +4,14 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.concurrent.TimeoutException;
+import java.util.Locale;
 
 /** What a failed HTTP call means, as a sentence with what to look at. */
 public final class HttpCalls {
@@ -28,7 +30,7 @@ public final class HttpCalls {
         return LimitedBody.upTo(PROBLEM_BYTES).apply(null);
     }
 
-    /** PEER_UNREACHABLE or DEADLINE_EXCEEDED, for any failure of the JDK's client. */
+    /** PEER_UNREACHABLE or DEADLINE_EXCEEDED, for any failure of the JDK's two clients. */
     public static PeerException failure(Throwable failure, URI uri) {
         String where = uri.getScheme() + "://" + uri.getAuthority();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -37,18 +39,20 @@ public final class HttpCalls {
                 return known;
             }
         }
-        if (failure instanceof HttpConnectTimeoutException) {
+        if (failure instanceof HttpConnectTimeoutException || isConnectTimeout(failure)) {
             return unreachable(
                     where + " did not accept a connection within " + AskedPeer.CONNECT_TIMEOUT.toSeconds()
                             + " s; is the address right, and does the firewall or security group let the port in?",
                     failure);
         }
-        if (failure instanceof HttpTimeoutException || failure instanceof TimeoutException) {
+        if (failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException) {
             return new PeerException(Reason.DEADLINE_EXCEEDED, where + " did not answer in time", failure);
         }
-        if (failure instanceof ConnectException) {
+        boolean unknownHost =
+                failure instanceof UnknownHostException || failure.getCause() instanceof UnresolvedAddressException;
+        if (failure instanceof ConnectException || unknownHost) {
             return unreachable(
-                    failure.getCause() instanceof UnresolvedAddressException
+                    unknownHost
                             ? "the host '" + uri.getHost() + "' is not known here; is the name right?"
                             : "no peer answers at " + where
                                     + " (connection refused); is it running, and is this its REST port?",
@@ -58,6 +62,13 @@ public final class HttpCalls {
             return unreachable("the connection to " + where + " broke (" + failure.getMessage() + ")", failure);
         }
         return new PeerException(Reason.INTERNAL, "asking " + where + " failed: " + failure, failure);
+    }
+
+    // The older client has one exception for both timeouts, and tells them apart by their text alone.
+    private static boolean isConnectTimeout(Throwable failure) {
+        return failure instanceof SocketTimeoutException
+                && failure.getMessage() != null
+                && failure.getMessage().toLowerCase(Locale.ROOT).startsWith("connect");
     }
 
     private static PeerException unreachable(String detail, Throwable cause) {

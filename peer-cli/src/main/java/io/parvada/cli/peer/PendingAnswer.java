@@ -28,7 +28,9 @@ public final class PendingAnswer {
     /** @throws PeerException CANCELLED once cancelled, else as any call of {@link AskedPeer} */
     public Answer await() {
         try {
-            return AskedPeer.answer(call.get(), URI.create(uri.getScheme() + "://" + uri.getAuthority()));
+            HttpResponse<byte[]> response = call.get();
+            URI base = URI.create(uri.getScheme() + "://" + uri.getAuthority());
+            return AskedPeer.answer(response.statusCode(), response.body(), base);
         } catch (ExecutionException | CancellationException e) {
             if (cancelled) {
                 throw new PeerException(Reason.CANCELLED, "interrupted; nothing of it is there, it begins anew", e);

@@ -77,7 +77,7 @@ class BadRequestsTest {
         "GET //files, ROUTE_NOT_FOUND",
         "GET /error, ROUTE_NOT_FOUND",
         "GET /actuator/env, ROUTE_NOT_FOUND",
-        "GET /downloads, ROUTE_NOT_FOUND",
+        "GET /downloads?limit=ten, INVALID_REQUEST",
         "DELETE /status, METHOD_NOT_ALLOWED",
         "POST /files/x, METHOD_NOT_ALLOWED",
         "PATCH /files/x, METHOD_NOT_ALLOWED",

@@ -10,6 +10,7 @@ import io.parvada.transfer.error.Reason;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,7 @@ public final class PeerChannel implements AutoCloseable {
 
     private final ManagedChannel channel;
     private final String target;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private PeerChannel(NettyChannelBuilder builder, String target) {
         this.channel = tuned(builder).build();
@@ -95,7 +97,10 @@ public final class PeerChannel implements AutoCloseable {
     /** Ends all calls under way with UNAVAILABLE; does not wait. Idempotent. */
     @Override
     public void close() {
-        channel.shutdownNow();
+        if (closed.compareAndSet(false, true)) {
+            channel.shutdownNow();
+            Sockets.release();
+        }
     }
 
     private static NettyChannelBuilder builder(String hostPort) {

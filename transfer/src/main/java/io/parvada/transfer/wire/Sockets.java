@@ -13,23 +13,41 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
 
-/** The connections of {@link PeerChannel} and the event loops that serve them: a process's own, on daemon threads. */
+/**
+ * The connections of all {@link PeerChannel}s and the daemon threads that serve them ({@code grpc-out}, one a processor),
+ * which are there as long as a channel is. Thread-safe.
+ */
 final class Sockets {
-
-    private static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(
-            Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("grpc-out", true), io());
 
     // At Netty's 64 KiB every frame comes in many reads, each with its own walk through all layers.
     private static final int READ_BYTES = 1024 * 1024;
 
+    // Both guarded by the class.
+    private static EventLoopGroup loops;
+    private static int users;
+
     private Sockets() {}
 
-    static NettyChannelBuilder use(NettyChannelBuilder builder) {
-        return builder.eventLoopGroup(LOOPS)
+    /** For one channel, whose end is told by {@link #release}. */
+    static synchronized NettyChannelBuilder use(NettyChannelBuilder builder) {
+        if (users++ == 0) {
+            loops = new MultiThreadIoEventLoopGroup(
+                    Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("grpc-out", true), io());
+        }
+        return builder.eventLoopGroup(loops)
                 .channelFactory(Sockets::connection)
                 .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LargeFrames.WATER_MARK)
                 .withOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 65536, READ_BYTES));
+    }
+
+    /** With the last channel the threads go: a JVM waits 300 ms at its end for daemon threads that wait in the kernel. */
+    static synchronized void release() {
+        if (--users == 0) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            loops = null;
+        }
     }
 
     private static Channel connection() {
