@@ -30,6 +30,7 @@ final class DownloadCalls {
     private final SharedFolder folder;
     private final Permits permits;
     private final Streams streams;
+    private final ReadBuffers buffers = new ReadBuffers();
 
     DownloadCalls(Catalog catalog, SharedFolder folder, Permits permits, Streams streams) {
         this.catalog = catalog;
@@ -75,7 +76,8 @@ final class DownloadCalls {
         Permits.Permit permit = permits.acquire(Caller.current().address(), "download of '" + entry.name() + "'");
         try {
             OpenFile file = open(entry);
-            Outflow.start(receiver, new FileBytes(file, request.getOffset(), length, permit, this::changed), streams);
+            FileBytes.Range range = new FileBytes.Range(request.getOffset(), length);
+            Outflow.start(receiver, new FileBytes(file, range, buffers, permit, this::changed), streams);
         } catch (RuntimeException e) {
             permit.close();
             throw e;

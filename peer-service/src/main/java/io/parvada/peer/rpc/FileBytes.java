@@ -9,28 +9,32 @@ import io.parvada.transfer.storage.OpenFile;
 import io.parvada.transfer.wire.FileChunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Function;
 
 /** A range of a shared file as messages of a download; owns the open file and the permit. */
 final class FileBytes implements Outflow.Source<FileChunk> {
 
-    static final int MESSAGE_BYTES = 512 * 1024;
-
-    // One buffer a thread, not one a call: a thousand readers that stand still hold none. It may be used again for the
-    // next message because grpc-java has copied a message into Netty's buffers when onNext returns (MessageFramer).
-    private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[MESSAGE_BYTES]);
+    /** Inside the file. */
+    record Range(long offset, long length) {}
 
     private final OpenFile file;
+    private final ReadBuffers buffers;
     private final Permits.Permit permit;
     private final Function<FileName, PeerException> changed;
     private long offset;
     private long left;
 
     FileBytes(
-            OpenFile file, long offset, long length, Permits.Permit permit, Function<FileName, PeerException> changed) {
+            OpenFile file,
+            Range range,
+            ReadBuffers buffers,
+            Permits.Permit permit,
+            Function<FileName, PeerException> changed) {
         this.file = file;
-        this.offset = offset;
-        this.left = length;
+        this.offset = range.offset();
+        this.left = range.length();
+        this.buffers = buffers;
         this.permit = permit;
         this.changed = changed;
     }
@@ -43,10 +47,11 @@ final class FileBytes implements Outflow.Source<FileChunk> {
             }
             return null;
         }
-        byte[] buffer = BUFFER.get();
-        int length = (int) Math.min(buffer.length, left);
-        read(ByteBuffer.wrap(buffer, 0, length));
-        FileChunk chunk = new FileChunk("", offset, Block.of(ByteBuffer.wrap(buffer, 0, length)));
+        int length = (int) Math.min(ReadBuffers.BYTES, left);
+        ByteBuffer buffer = buffers.take().limit(length);
+        read(buffer);
+        Block data = new Block(List.of(buffer.flip()), () -> buffers.giveBack(buffer));
+        FileChunk chunk = new FileChunk("", offset, data);
         offset += length;
         left -= length;
         return chunk;
@@ -55,6 +60,11 @@ final class FileBytes implements Outflow.Source<FileChunk> {
     @Override
     public int bytes(FileChunk message) {
         return message.data().remaining();
+    }
+
+    @Override
+    public void sent(FileChunk message) {
+        message.close();
     }
 
     private void read(ByteBuffer into) {

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Outflow<T> {
 
-    /** One message of a download: at the default of 32 KiB any larger message goes stop-and-go. */
-    static final int READY_BYTES = 512 * 1024;
+    /** Half a message of a download: the next one is made while it leaves. At the default of 32 KiB it is stop-and-go. */
+    static final int READY_BYTES = 256 * 1024;
 
     /** What is sent. Closed exactly once, after its end, a failure or the end of the call. */
     interface Source<T> extends AutoCloseable {
@@ -24,6 +24,9 @@ final class Outflow<T> {
 
         /** How many bytes of a file, or of hashes, a message has. */
         int bytes(T message);
+
+        /** It is in gRPC's own buffers, and its memory may be used again. */
+        default void sent(T message) {}
 
         @Override
         void close();
@@ -80,6 +83,7 @@ final class Outflow<T> {
                 } else {
                     int bytes = source.bytes(message);
                     receiver.onNext(message);
+                    source.sent(message);
                     watched.moved(bytes);
                     turns.moved(bytes);
                 }
