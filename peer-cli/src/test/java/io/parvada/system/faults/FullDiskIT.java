@@ -75,7 +75,11 @@ class FullDiskIT {
         disk.free();
         for (Way way : Way.values()) {
             byte[] fits = Samples.bytes(random, FITS);
-            assertThat(way.upload(peer, "fits.bin", fits, false)).isEmpty();
+            // What was just deleted gives its space back when nobody reads it any more, the index included.
+            Waiting.until(
+                    "there is room for " + way,
+                    Duration.ofSeconds(10),
+                    () -> way.upload(peer, "fits.bin", fits, false).isEmpty());
             assertThat(read("fits.bin")).isEqualTo(fits);
             delete("fits.bin");
         }
