@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.parvada.proto.v1.DownloadRequest;
 import io.parvada.proto.v1.DummyChunk;
 import io.parvada.proto.v1.DummyDownloadRequest;
 import io.parvada.proto.v1.DummyUploadSummary;
+import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.transfer.wire.PeerChannel;
 import java.net.http.HttpClient;
@@ -57,6 +59,23 @@ class BandwidthTest {
             assertShared("received", seconds.get(2).get(), seconds.get(3).get());
         } finally {
             clients.shutdownNow();
+        }
+    }
+
+    @Test
+    void underALowRateAMessageIsATurnSoThatNobodyThatWaitsForItsTurnsLooksSilent() throws Exception {
+        Files.createDirectories(home.resolve("share"));
+        Files.write(home.resolve("share/small.bin"), new byte[100_000]);
+        try (RunningPeer peer = RunningPeer.start(home, "paced", "peer.limits.send_rate=64KB");
+                PeerChannel channel = PeerChannel.to(peer.grpc())) {
+            warmUp(peer, channel);
+            var chunks = FileTransferGrpc.newBlockingStub(channel.channel())
+                    .download(DownloadRequest.newBuilder()
+                            .setFile(FileRef.newBuilder().setName("small.bin"))
+                            .build());
+            assertThat(chunks)
+                    .toIterable()
+                    .allSatisfy(chunk -> assertThat(chunk.getData().size()).isBetween(1, 16 * 1024));
         }
     }
 

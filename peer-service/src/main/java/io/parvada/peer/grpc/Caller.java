@@ -9,6 +9,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.parvada.transfer.wire.Arrivals;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,9 +20,10 @@ import java.util.concurrent.TimeoutException;
  * Who is calling, as the connection tells.
  *
  * @param address null where the transport has none
+ * @param arrivals what comes over its connection
  * @param bearer the token of {@code authorization: Bearer …}, or null
  */
-public record Caller(InetAddress address, String bearer, Context.CancellableContext callContext) {
+public record Caller(InetAddress address, Arrivals arrivals, String bearer, Context.CancellableContext callContext) {
 
     private static final Context.Key<Caller> KEY = Context.key("parvada-caller");
     private static final Context.Key<Context.CancellableContext> CALL = Context.key("parvada-call");
@@ -68,17 +70,20 @@ public record Caller(InetAddress address, String bearer, Context.CancellableCont
 
     /** Puts the caller where {@link #current} finds it. */
     static final class Introduction implements ServerInterceptor {
+        private final Connections connections;
+
+        Introduction(Connections connections) {
+            this.connections = connections;
+        }
+
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            Caller caller = new Caller(address(call), bearer(headers), CALL.get());
+            SocketAddress from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+            InetAddress address = from instanceof InetSocketAddress inet ? inet.getAddress() : null;
+            Caller caller = new Caller(address, connections.arrivals(from), bearer(headers), CALL.get());
             return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
         }
-    }
-
-    private static InetAddress address(ServerCall<?, ?> call) {
-        SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        return remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     private static String bearer(Metadata headers) {

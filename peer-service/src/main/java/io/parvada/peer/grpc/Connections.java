@@ -14,7 +14,11 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.parvada.transfer.wire.Arrivals;
 import io.parvada.transfer.wire.LargeFrames;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +35,7 @@ final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final int max;
+    private final Map<SocketAddress, Arrivals> arrivals = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean full = new AtomicBoolean();
     private final EventLoopGroup accepting;
@@ -49,6 +54,12 @@ final class Connections implements AutoCloseable {
                 .workerEventLoopGroup(moving)
                 .channelFactory(this::serverChannel)
                 .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LargeFrames.WATER_MARK);
+    }
+
+    /** What comes over the connection from this address and port; nothing ever does if it has ended. */
+    Arrivals arrivals(SocketAddress from) {
+        Arrivals known = from == null ? null : arrivals.get(from);
+        return known == null ? new Arrivals() : known;
     }
 
     private ServerChannel serverChannel() {
@@ -70,8 +81,12 @@ final class Connections implements AutoCloseable {
                 }
                 return;
             }
-            connection.pipeline().addLast(new LargeFrames());
+            SocketAddress from = connection.remoteAddress();
+            Arrivals watched = new Arrivals();
+            arrivals.put(from, watched);
+            connection.pipeline().addLast(watched, new LargeFrames());
             connection.closeFuture().addListener(closed -> {
+                arrivals.remove(from, watched);
                 open.decrementAndGet();
                 full.set(false);
             });

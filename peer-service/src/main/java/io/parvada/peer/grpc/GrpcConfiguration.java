@@ -66,9 +66,10 @@ class GrpcConfiguration {
             List<GrpcServerConfigurer> configurers,
             List<BindableService> services,
             Self self,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Connections connections) {
         ShadedNettyGrpcServerFactory factory = new ShadedNettyGrpcServerFactory(properties, configurers);
-        List<ServerInterceptor> interceptors = interceptors(() -> self.id().value(), meters);
+        List<ServerInterceptor> interceptors = interceptors(() -> self.id().value(), meters, connections);
         for (BindableService service : services) {
             factory.addService(new GrpcServiceDefinition(
                     service.getClass().getSimpleName(),
@@ -79,14 +80,15 @@ class GrpcConfiguration {
     }
 
     /** From the outside in: what the mapping makes of a failure is what is counted, logged and signed. */
-    static List<ServerInterceptor> interceptors(Supplier<String> peerId, MeterRegistry meters) {
+    static List<ServerInterceptor> interceptors(
+            Supplier<String> peerId, MeterRegistry meters, Connections connections) {
         return List.of(
                 new PeerIdHeader(peerId),
                 new CallLog(System::nanoTime),
                 // The starter's own metrics do not start on Boot 4: their conditions name classes that have moved.
                 new MetricCollectingServerInterceptor(meters),
                 new StatusMapping(),
-                new Caller.Introduction());
+                new Caller.Introduction(connections));
     }
 
     @Bean

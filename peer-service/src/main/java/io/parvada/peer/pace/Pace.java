@@ -67,6 +67,11 @@ public final class Pace {
         return rate > 0;
     }
 
+    /** What a flow should move at once, so that those that wait for it are not silent for long; unbounded without a limit. */
+    public long atOnce() {
+        return rate > 0 ? turn() : Long.MAX_VALUE;
+    }
+
     /** All bytes that were counted. */
     public long totalBytes() {
         return total.sum();

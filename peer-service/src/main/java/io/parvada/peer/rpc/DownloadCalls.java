@@ -150,12 +150,12 @@ final class DownloadCalls {
         }
 
         @Override
-        public HashChunk next() {
+        public HashChunk next(long mostBytes) {
             if (next == count) {
                 return null;
             }
             int first = next;
-            next += Math.min(HASHES_A_MESSAGE, count - first);
+            next += (int) Math.min(Math.min(HASHES_A_MESSAGE, mostBytes / Sha256.BYTES), count - first);
             return HashChunk.newBuilder()
                     .setIndex(first)
                     .setHashes(UnsafeByteOperations.unsafeWrap(catalog.layer(content, first, next - first)))

@@ -72,11 +72,11 @@ final class DummyCalls {
         }
 
         @Override
-        public DummyChunk next() {
+        public DummyChunk next(long mostBytes) {
             if (left == 0) {
                 return null;
             }
-            int length = (int) Math.min(CHUNK_BYTES, left);
+            int length = (int) Math.min(Math.min(CHUNK_BYTES, mostBytes), left);
             left -= length;
             return DummyChunk.newBuilder().setData(CHUNK.substring(0, length)).build();
         }

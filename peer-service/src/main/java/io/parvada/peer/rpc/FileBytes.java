@@ -40,14 +40,14 @@ final class FileBytes implements Outflow.Source<FileChunk> {
     }
 
     @Override
-    public FileChunk next() {
+    public FileChunk next(long mostBytes) {
         if (left == 0) {
             if (file.changed()) {
                 throw changed.apply(file.stat().name());
             }
             return null;
         }
-        int length = (int) Math.min(ReadBuffers.BYTES, left);
+        int length = (int) Math.min(Math.min(ReadBuffers.BYTES, mostBytes), left);
         ByteBuffer buffer = buffers.take().limit(length);
         read(buffer);
         Block data = new Block(List.of(buffer.flip()), () -> buffers.giveBack(buffer));

@@ -19,8 +19,12 @@ final class Outflow<T> {
 
     /** What is sent. Closed exactly once, after its end, a failure or the end of the call. */
     interface Source<T> extends AutoCloseable {
-        /** The next message, or null at the end; may block on the disk. A message is not used after the next call. */
-        T next();
+        /**
+         * The next message, or null at the end; may block on the disk. A message is not used after the next call.
+         *
+         * @param mostBytes of a file, or of hashes, that it may have; at least 16 KiB
+         */
+        T next(long mostBytes);
 
         /** How many bytes of a file, or of hashes, a message has. */
         int bytes(T message);
@@ -34,6 +38,7 @@ final class Outflow<T> {
 
     private final ServerCallStreamObserver<T> receiver;
     private final Source<T> source;
+    private final Pace bandwidth;
     private final Pace.Flow turns;
     private final StallWatch.Watched watched;
     // How often someone came to pump while somebody does; the one that made it 1 is in.
@@ -44,7 +49,8 @@ final class Outflow<T> {
     private Outflow(ServerCallStreamObserver<T> receiver, Source<T> source, Streams streams) {
         this.receiver = receiver;
         this.source = source;
-        this.turns = streams.bandwidth().send().flow(() -> streams.calls().execute(this::pump));
+        this.bandwidth = streams.bandwidth().send();
+        this.turns = bandwidth.flow(() -> streams.calls().execute(this::pump));
         this.watched = streams.stalls().receiver(Caller.current(), () -> !turns.open());
     }
 
@@ -76,7 +82,7 @@ final class Outflow<T> {
     private void send() {
         try {
             while (!ended && !cancelled && turns.open() && receiver.isReady()) {
-                T message = source.next();
+                T message = source.next(bandwidth.atOnce());
                 if (message == null) {
                     end();
                     receiver.onCompleted();

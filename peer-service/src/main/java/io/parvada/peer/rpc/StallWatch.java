@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Ends calls that hold something and whose other side does too little: a receiver that takes no message in 60 s (with
- * messages of 512 KiB that is less than 8.8 KB/s), or a sender that gives less than the least rate over half a minute.
+ * messages of 512 KiB that is less than 8.8 KB/s), or a sender that gives less than the least rate over half a minute
+ * (the bytes of a message that is not whole yet count, too).
  * The time in which this peer itself is at work, or makes them wait for their turn, does not count. Thread-safe.
  */
 final class StallWatch {
@@ -32,14 +33,20 @@ final class StallWatch {
         private final Caller caller;
         private final Progress progress;
         private final BooleanSupplier excused;
+        private final LongSupplier arrivals;
+        private long counted; // guarded by this: of the arrivals
 
-        private Watched(Caller caller, Progress progress, BooleanSupplier excused) {
+        private Watched(Caller caller, Progress progress, BooleanSupplier excused, LongSupplier arrivals) {
             this.caller = caller;
             this.progress = progress;
             this.excused = excused;
+            this.arrivals = arrivals;
+            this.counted = arrivals.getAsLong();
         }
 
+        /** A whole message, whose bytes came before this. */
         void moved(long bytes) {
+            arrivedSinceLastLook();
             progress.moved(bytes);
         }
 
@@ -52,20 +59,31 @@ final class StallWatch {
             if (excused.getAsBoolean()) {
                 progress.restart();
             } else if (progress.stalled()) {
-                close();
-                caller.abort("too little moved for too long");
+                // Over a thin line one message may take longer than the window.
+                progress.moved(arrivedSinceLastLook());
+                if (progress.stalled()) {
+                    close();
+                    caller.abort("too little moved for too long");
+                }
             }
+        }
+
+        private synchronized long arrivedSinceLastLook() {
+            long now = arrivals.getAsLong();
+            long since = now - counted;
+            counted = now;
+            return since;
         }
     }
 
     /** @param excused whether the receiver is waiting for this peer just now; any thread */
     Watched receiver(Caller caller, BooleanSupplier excused) {
-        return watch(caller, new Progress(RECEIVERS, () -> 1, nanoTime), excused);
+        return watch(caller, new Progress(RECEIVERS, () -> 1, nanoTime), excused, () -> 0);
     }
 
     /** @param excused whether the sender is waiting for this peer just now; any thread */
     Watched sender(Caller caller, BooleanSupplier excused) {
-        return watch(caller, Progress.of(leastRate, nanoTime), excused);
+        return watch(caller, Progress.of(leastRate, nanoTime), excused, caller.arrivals()::bytes);
     }
 
     /** Resets every call that stood still too long; what it held is freed by its own cancel handler. */
@@ -73,8 +91,8 @@ final class StallWatch {
         calls.forEach(Watched::look);
     }
 
-    private Watched watch(Caller caller, Progress progress, BooleanSupplier excused) {
-        Watched watched = new Watched(caller, progress, excused);
+    private Watched watch(Caller caller, Progress progress, BooleanSupplier excused, LongSupplier arrivals) {
+        Watched watched = new Watched(caller, progress, excused, arrivals);
         calls.add(watched);
         return watched;
     }

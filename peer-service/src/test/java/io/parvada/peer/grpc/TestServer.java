@@ -41,7 +41,7 @@ public final class TestServer implements AutoCloseable {
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         for (BindableService each : new BindableService[] {service, new HealthStatusManager().getHealthService()}) {
             builder.addService(ServerInterceptors.interceptForward(
-                    each.bindService(), GrpcConfiguration.interceptors(() -> PEER_ID, meters)));
+                    each.bindService(), GrpcConfiguration.interceptors(() -> PEER_ID, meters, connections)));
         }
         new ServerLimits(threads, connections).accept(builder);
         server = builder.build().start();

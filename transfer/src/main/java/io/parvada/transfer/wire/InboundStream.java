@@ -2,7 +2,6 @@ package io.parvada.transfer.wire;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -18,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * One server-streaming call, read by blocking. At most {@link #AHEAD} messages are on their way between network and
  * reader; beyond, flow control holds the sender back. A peer from which no byte comes for the idle time is given up
- * with DEADLINE_EXCEEDED; bytes count as they arrive, so that a large message over a thin line is no silence. One
+ * with DEADLINE_EXCEEDED; bytes count as the socket gives them ({@link Arrivals}), so that a large message over a thin line
+ * is no silence. One
  * reading thread, which closes it; {@link #cancel} from any.
  */
 final class InboundStream<T> implements AutoCloseable {
@@ -36,17 +36,17 @@ final class InboundStream<T> implements AutoCloseable {
     private final ClientCall<?, T> call;
     // Holds at most AHEAD messages and one end: what is not requested does not come.
     private final BlockingQueue<Event<T>> arrived = new LinkedBlockingQueue<>();
-    private final ByteWatch watch;
+    private final Arrivals arrivals;
     private final Consumer<T> discard;
     private volatile boolean cancelled;
     private volatile boolean abandoned;
     private boolean ended;
 
-    private InboundStream(String peer, Duration idle, ClientCall<?, T> call, ByteWatch watch, Consumer<T> discard) {
+    private InboundStream(String peer, Duration idle, ClientCall<?, T> call, Arrivals arrivals, Consumer<T> discard) {
         this.peer = peer;
         this.idle = idle;
         this.call = call;
-        this.watch = watch;
+        this.arrivals = arrivals;
         this.discard = discard;
     }
 
@@ -62,9 +62,8 @@ final class InboundStream<T> implements AutoCloseable {
             Q request,
             Duration idle,
             Consumer<T> discard) {
-        ByteWatch watch = new ByteWatch();
-        ClientCall<Q, T> call = peer.channel().newCall(method, options.withStreamTracerFactory(watch));
-        InboundStream<T> stream = new InboundStream<>(peer.target(), idle, call, watch, discard);
+        ClientCall<Q, T> call = peer.channel().newCall(method, options);
+        InboundStream<T> stream = new InboundStream<>(peer.target(), idle, call, peer.arrivals(), discard);
         call.start(stream.new Listener(), new Metadata());
         call.request(AHEAD);
         call.sendMessage(request);
@@ -125,7 +124,7 @@ final class InboundStream<T> implements AutoCloseable {
                 if (event != null) {
                     return event;
                 }
-                long lastSign = Math.max(0, watch.lastByteNanos - begun);
+                long lastSign = Math.max(0, arrivals.lastNanos() - begun);
                 left = idle.toNanos() - (System.nanoTime() - begun - lastSign);
             }
         } catch (InterruptedException e) {
@@ -148,27 +147,6 @@ final class InboundStream<T> implements AutoCloseable {
         @Override
         public void onClose(Status status, Metadata trailers) {
             arrived.add(new End<>(status, trailers));
-        }
-    }
-
-    /** When the last byte came, also of a message that is not whole yet. Written by the event loop. */
-    private static final class ByteWatch extends ClientStreamTracer.Factory {
-
-        private volatile long lastByteNanos = System.nanoTime();
-
-        @Override
-        public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
-            return new ClientStreamTracer() {
-                @Override
-                public void inboundHeaders() {
-                    lastByteNanos = System.nanoTime();
-                }
-
-                @Override
-                public void inboundWireSize(long bytes) {
-                    lastByteNanos = System.nanoTime();
-                }
-            };
         }
     }
 }

@@ -47,11 +47,12 @@ public final class PeerChannel implements AutoCloseable {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ManagedChannel channel;
+    private final Arrivals arrivals = new Arrivals();
     private final String target;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private PeerChannel(NettyChannelBuilder builder, String target) {
-        this.channel = tuned(builder).build();
+        this.channel = tuned(builder, arrivals).build();
         this.target = target;
     }
 
@@ -89,6 +90,11 @@ public final class PeerChannel implements AutoCloseable {
         return channel;
     }
 
+    /** What comes from the peer, over whichever connection. */
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
     /** The address as it was given. */
     public String target() {
         return target;
@@ -119,8 +125,8 @@ public final class PeerChannel implements AutoCloseable {
         return port >= 1 && port <= 65535;
     }
 
-    private static NettyChannelBuilder tuned(NettyChannelBuilder builder) {
-        return Sockets.use(builder)
+    private static NettyChannelBuilder tuned(NettyChannelBuilder builder, Arrivals arrivals) {
+        return Sockets.use(builder, arrivals)
                 .usePlaintext()
                 .directExecutor()
                 .disableRetry()

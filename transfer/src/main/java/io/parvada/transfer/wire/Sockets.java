@@ -30,14 +30,14 @@ final class Sockets {
 
     private Sockets() {}
 
-    /** For one channel, whose end is told by {@link #release}. */
-    static synchronized NettyChannelBuilder use(NettyChannelBuilder builder) {
+    /** For one channel, whose end is told by {@link #release}. @param arrivals sees what comes over its connections */
+    static synchronized NettyChannelBuilder use(NettyChannelBuilder builder, Arrivals arrivals) {
         if (users++ == 0) {
             loops = new MultiThreadIoEventLoopGroup(
                     Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("grpc-out", true), io());
         }
         return builder.eventLoopGroup(loops)
-                .channelFactory(Sockets::connection)
+                .channelFactory(() -> connection(arrivals))
                 .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LargeFrames.WATER_MARK)
                 .withOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 65536, READ_BYTES));
     }
@@ -50,9 +50,9 @@ final class Sockets {
         }
     }
 
-    private static Channel connection() {
+    private static Channel connection(Arrivals arrivals) {
         Channel connection = Epoll.isAvailable() ? new EpollSocketChannel() : new NioSocketChannel();
-        connection.pipeline().addLast(new LargeFrames());
+        connection.pipeline().addLast(arrivals, new LargeFrames());
         return connection;
     }
 

@@ -184,6 +184,20 @@ class GrpcPieceSourceTest {
     }
 
     @Test
+    void aMessageThatTakesLongerThanTheIdleTimeOverAThinLineIsNoSilence() throws Exception {
+        try (Holder holder = new Holder(sample);
+                ThinLine line = ThinLine.to(holder.server.address(), 40_000);
+                GrpcPieceSource source =
+                        new GrpcPieceSource("peer2", PeerChannel.to(line.address()), Duration.ofSeconds(1))) {
+            Gathered gathered = new Gathered(0);
+
+            source.bytes(sample.content(), 0, 100_000, gathered); // in one message and two frames, which take 2.5 s
+
+            assertThat(gathered.next).isEqualTo(100_000);
+        }
+    }
+
+    @Test
     void aSilentHolderIsGivenUpAfterTheIdleTime() {
         Holder silent = new Holder(sample) {
             @Override

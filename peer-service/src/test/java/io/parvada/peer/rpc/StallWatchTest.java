@@ -1,0 +1,85 @@
+package io.parvada.peer.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Context;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
+import io.parvada.peer.grpc.Caller;
+import io.parvada.transfer.wire.Arrivals;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StallWatchTest {
+
+    private static final int LEAST_RATE = 1024;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final StallWatch stalls = new StallWatch(() -> LEAST_RATE, nanos::get);
+    private final Arrivals arrivals = new Arrivals();
+    private final EmbeddedChannel connection = new EmbeddedChannel(arrivals);
+    private final Context.CancellableContext call = Context.current().withCancellation();
+    private final Caller caller = new Caller(InetAddress.getLoopbackAddress(), arrivals, null, call);
+
+    @AfterEach
+    void end() {
+        connection.finishAndReleaseAll();
+        call.close();
+    }
+
+    @Test
+    void aSenderWhoseMessageTakesLongerThanTheWindowIsKeptWhileItsBytesCome() {
+        stalls.sender(caller, () -> false);
+        for (int second = 0; second < 120; second++) {
+            arrive(2 * LEAST_RATE);
+            pass(1);
+        }
+        assertThat(call.isCancelled()).isFalse();
+    }
+
+    @Test
+    void aSenderBelowTheLeastRateIsCut() {
+        stalls.sender(caller, () -> false);
+        for (int second = 0; second < 60; second++) {
+            arrive(LEAST_RATE / 2);
+            pass(1);
+        }
+        assertThat(call.isCancelled()).isTrue();
+    }
+
+    @Test
+    void messagesWithoutBytesAreNoProgressHoweverMany() {
+        StallWatch.Watched sender = stalls.sender(caller, () -> false);
+        for (int second = 0; second < 60; second++) {
+            for (int message = 0; message < 100; message++) {
+                arrive(100);
+                sender.moved(0);
+            }
+            pass(1);
+        }
+        assertThat(call.isCancelled()).isTrue();
+    }
+
+    @Test
+    void whatAReceiverSendsIsNoSignThatItTakesAnything() {
+        stalls.receiver(caller, () -> false);
+        for (int second = 0; second < 120; second++) {
+            arrive(2 * LEAST_RATE);
+            pass(1);
+        }
+        assertThat(call.isCancelled()).isTrue();
+    }
+
+    private void arrive(int bytes) {
+        connection.writeInbound(Unpooled.wrappedBuffer(new byte[bytes]));
+        connection.releaseInbound();
+    }
+
+    private void pass(int seconds) {
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+        stalls.sweep();
+    }
+}
