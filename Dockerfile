@@ -11,10 +11,10 @@ RUN mkdir -p /app /share /state && chmod 1777 /share /state
 # The health checks of docker-compose.yml ask with curl, which not every runtime image has.
 RUN command -v curl >/dev/null \
     || (apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*)
-COPY scripts/container/peer-cli /usr/local/bin/peer-cli
+COPY scripts/peer-cli /usr/local/bin/peer-cli
 WORKDIR /app
 # Without a UTF-8 locale Java before 18 cannot write names that are not ASCII.
-ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8
+ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8 PEER_CLI_JAVA_OPTIONS=-Xmx128m
 USER 1000:1000
 # One process, which is PID 1 and gets SIGTERM. Half of the container's memory is heap: gRPC's buffers and the page
 # cache live outside of it.
@@ -23,7 +23,7 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-
 FROM runtime AS prebuilt
 # [r]: the classic builder runs this stage also on a clean clone, where no JARs are; a source that is always there keeps
 # the command from failing then.
-COPY scripts/container/peer-cli peer-service/target/peer-service.ja[r] peer-cli/target/peer-cli.ja[r] /app/
+COPY scripts/peer-cli peer-service/target/peer-service.ja[r] peer-cli/target/peer-cli.ja[r] /app/
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src

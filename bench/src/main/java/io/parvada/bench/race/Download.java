@@ -6,6 +6,7 @@ import io.parvada.bench.rival.Peer;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
 import java.nio.file.Path;
+import java.util.List;
 
 /** One holder, one file, one client that fetches it. */
 public enum Download implements Row {
@@ -40,6 +41,10 @@ public enum Download implements Row {
         Path target = lab.directory("in").resolve("got.bin");
         Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab), source.getParent());
         Race race = new Race(lab, source, parvada(peer, target));
+        if (this == P2) {
+            race.beside(new Contender(
+                    "Parvada, java -jar", peer.server(), target, peer.clientJar(List.of(), fetch(target))));
+        }
         gather(new Opponents(race, lab, setting, source, target, synced));
         race.run(setting.turns());
         return race.report(setting, synced ? name() + "-disk" : name(), title);
@@ -49,11 +54,11 @@ public enum Download implements Row {
         return this == P1
                 ? new Contender(
                         "Parvada, curl", peer.server(), target, Opponents.curl(peer.url() + "/files/big.bin", target))
-                : new Contender(
-                        "Parvada",
-                        peer.server(),
-                        target,
-                        peer.client("download_grpc", "--filename", "big.bin", "--output", target));
+                : new Contender("Parvada", peer.server(), target, peer.client(fetch(target)));
+    }
+
+    private static Object[] fetch(Path target) {
+        return new Object[] {"download_grpc", "--filename", "big.bin", "--output", target};
     }
 
     private void gather(Opponents opponents) {

@@ -98,15 +98,21 @@ public final class Peer {
         return place.grpc();
     }
 
-    /** The client, asking this peer. */
+    /** The client by its launcher, asking this peer. */
     public Command client(Object... arguments) {
-        return clientWith(List.of(), arguments);
+        return client(List.of(jars.launcher().toString()), arguments);
     }
 
-    public Command clientWith(List<String> jvmFlags, Object... arguments) {
+    /** The client's JAR with no option of the JVM but these, asking this peer. */
+    public Command clientJar(List<String> jvmFlags, Object... arguments) {
         List<String> words = new ArrayList<>(List.of(Tools.java()));
         words.addAll(jvmFlags);
         words.addAll(List.of("-jar", jars.client().toString()));
+        return client(words, arguments);
+    }
+
+    private Command client(List<String> launcher, Object... arguments) {
+        List<String> words = new ArrayList<>(launcher);
         words.addAll(List.of("--host", place.host(), "--port", Integer.toString(place.restPort())));
         List.of(arguments).forEach(word -> words.add(word.toString()));
         return new Command(words);

@@ -36,7 +36,7 @@ public final class SmallHeap implements Row {
             Path source = RandomFile.write(disk.directory("share").resolve("big.bin"), setting.bytes(BYTES));
             Peer peer = Peer.start(memory, setting.jars(), Peer.Place.onLoopback(memory, HEAP), source.getParent());
             Path target = memory.directory("in").resolve("got.bin");
-            var fetch = peer.clientWith(List.of(HEAP), "download_grpc", "--filename", "big.bin", "--output", target);
+            var fetch = peer.clientJar(List.of(HEAP), "download_grpc", "--filename", "big.bin", "--output", target);
             Lines lines = new Lines("Resident memory while " + Numbers.size(setting.bytes(BYTES)) + " move", "MiB");
             List<Sampler> samplers = new ArrayList<>();
             Usage usage = memory.run(fetch, running -> {
