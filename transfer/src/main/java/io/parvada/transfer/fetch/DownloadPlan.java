@@ -2,8 +2,8 @@ package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.content.Pieces;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.random.RandomGenerator;
 
 /**
  * Which lane asks for what. First the layer, by one lane; then runs of contiguous missing pieces, each lane the next one
@@ -13,12 +13,22 @@ import java.util.BitSet;
  * more lane after each {@link #PIECE_LIMIT}. So a frozen holder delays the end by {@link #PIECE_GRACE}, not by its
  * time-out, and n that send a byte now and then, which never time out, by (n - 1) × {@link #PIECE_LIMIT}.
  *
+ * <p>A lane whose holder has a part ({@link Supply}) is given pieces of that part alone, and waits while none of them is
+ * missing. With such a holder, what the fewest have goes first, and where the download is {@link #spread} each run
+ * begins at random, so that those who fetch the same bring different pieces and can give them to each other.
+ *
  * <p>Pure: no clock, no lock, no thread; {@code Board} guards it. Lanes are numbers from 0.
  */
 final class DownloadPlan {
 
     /** Pieces in a run ≤ missing / (2 × lanes), 1 to 16: guided self-scheduling, 16 MiB a request at most. */
     static final int MAX_RUN = 16;
+
+    /** Where others want the same, a run is what a lane brings in so long: what is asked for cannot be had elsewhere. */
+    static final Duration SHORT_RUN = Duration.ofSeconds(1);
+
+    /** Such a run as long as the lane's pace is not known. */
+    static final int FIRST_RUN = 4;
 
     /** A piece at which a lane has made no progress for so long may be asked for once more, by another lane. */
     static final Duration PIECE_GRACE = Duration.ofMillis(300);
@@ -37,33 +47,22 @@ final class DownloadPlan {
     /** Fetch the pieces first (inclusive) to end (exclusive). */
     record Run(int first, int end) implements Step {}
 
+    /** Ask the holder what it has. */
+    record Ask() implements Step {}
+
+    /** The holder has had nothing that is missing for long: let it go. */
+    record Leave() implements Step {}
+
     /** Nothing to do until something changes, or for so long. */
     record Wait(long nanos) implements Step {}
-
-    private static final class Held {
-        int next;
-        int end;
-        long since;
-
-        Held(int next, int end, long since) {
-            this.next = next;
-            this.end = end;
-            this.since = since;
-        }
-
-        int left() {
-            return end - next;
-        }
-
-        boolean has(int piece) {
-            return piece >= next && piece < end;
-        }
-    }
 
     private final Pieces pieces;
     private final BitSet proven;
     private final BitSet free = new BitSet();
-    private Held[] held;
+    private final Holds holds = new Holds();
+    private final Supply supply = new Supply();
+    private RandomGenerator random; // null for a download that is not spread
+    private int start;
     private int lanes;
     private boolean layerProven;
     private int layerLane = -1;
@@ -71,48 +70,73 @@ final class DownloadPlan {
     private long layerGrace = LAYER_GRACE.toNanos();
     private long provenBytes;
 
+    /** @param lanes of holders that have all */
     DownloadPlan(Pieces pieces, BitSet proven, boolean layerProven, int lanes) {
         this.pieces = pieces;
         this.proven = (BitSet) proven.clone();
         this.layerProven = layerProven;
-        this.lanes = lanes;
-        this.held = new Held[lanes];
         free.set(0, pieces.count());
         free.andNot(proven);
         this.provenBytes = proven.stream().mapToLong(pieces::length).sum();
+        for (int lane = 0; lane < lanes; lane++) {
+            join();
+        }
     }
 
-    /** One more lane; its number. */
+    /** Others fetch the same, and will be given what comes here: begins anywhere, not with the first piece. */
+    void spread(RandomGenerator by) {
+        random = by;
+        start = anywhere();
+    }
+
+    /** One more lane, of a holder that has all; its number. */
     int join() {
-        held = Arrays.copyOf(held, held.length + 1);
+        supply.joinWhole();
+        return joined();
+    }
+
+    /** One more lane, of a holder that has a part; its number. */
+    int joinPartial(long now) {
+        supply.joinPartial(now);
+        return joined();
+    }
+
+    private int joined() {
+        holds.join();
         lanes++;
-        return held.length - 1;
+        return holds.lanes() - 1;
     }
 
     /** What the lane, which holds nothing now, does next. @param now of a clock in nanoseconds */
     Step next(int lane, long now) {
-        if (!layerProven) {
-            return nextLayer(lane, now);
+        if (!supply.partial(lane)) {
+            return layerProven ? nextPieces(lane, now) : nextLayer(lane, now);
         }
-        int first = free.nextSetBit(0);
-        if (first >= 0) {
-            int end = Math.min(free.nextClearBit(first), first + runLength());
-            free.clear(first, end);
-            return hold(lane, first, end, now);
+        long due = supply.dueIn(lane, now);
+        if (due <= 0) {
+            return supply.useless(lane, now) ? new Leave() : new Ask();
         }
-        Held longest = longestOfOthers(lane);
-        if (longest != null) {
-            int middle = longest.next + (longest.left() + 1) / 2;
-            int end = longest.end;
-            longest.end = middle;
-            return hold(lane, middle, end, now);
+        Step step = layerProven ? nextPieces(lane, now) : supply.hasLayer(lane) ? nextLayer(lane, now) : new Wait(due);
+        return step instanceof Wait wait ? new Wait(Math.min(due, wait.nanos())) : step;
+    }
+
+    /** What the lane's holder, which is partial, has now. True if that is all, so that it is partial no longer. */
+    boolean available(int lane, BitSet has, long now) {
+        boolean whole = has.cardinality() == pieces.count();
+        if (whole) {
+            supply.forget(lane);
+        } else {
+            BitSet missing = (BitSet) proven.clone();
+            missing.flip(0, pieces.count());
+            supply.has(lane, has, missing, now);
         }
-        return again(lane, now);
+        return whole;
     }
 
     /** Whether the lane should still take this piece: it may have been proven, or handed to another lane, meanwhile. */
     boolean wants(int lane, int piece) {
-        return held[lane] != null && held[lane].has(piece) && !proven.get(piece);
+        Holds.Held mine = holds.of(lane);
+        return mine != null && mine.has(piece) && !proven.get(piece);
     }
 
     /** Whether the lane is the one that fetches the layer. */
@@ -133,23 +157,16 @@ final class DownloadPlan {
             free.clear(piece);
             provenBytes += pieces.length(piece);
         }
-        for (Held each : held) {
-            while (each != null && each.left() > 0 && proven.get(each.next)) {
-                each.next++;
-            }
-        }
-        if (held[lane] != null) {
-            held[lane].since = now;
-        }
+        holds.skip(proven);
+        holds.came(lane, now);
         return fresh;
     }
 
     /** The lane lets go of what it holds; what is not proven and no other lane holds is free again. */
     void release(int lane) {
-        Held mine = held[lane];
-        held[lane] = null;
+        Holds.Held mine = holds.letGo(lane);
         for (int p = mine == null ? 0 : mine.next; mine != null && p < mine.end; p++) {
-            if (!proven.get(p) && askers(p) == 0) {
+            if (!proven.get(p) && holds.askers(p) == 0) {
                 free.set(p);
             }
         }
@@ -161,6 +178,7 @@ final class DownloadPlan {
     /** As {@link #release}, and the lane will not come back: runs are cut for the others. */
     void lost(int lane) {
         release(lane);
+        supply.forget(lane);
         lanes--;
     }
 
@@ -185,57 +203,65 @@ final class DownloadPlan {
         return new Layer();
     }
 
-    private int runLength() {
+    private Step nextPieces(int lane, long now) {
+        BitSet can = supply.of(lane, free);
+        if (!can.isEmpty()) {
+            BitSet best = supply.rarest(can);
+            int first = first(best);
+            int end = Math.min(best.nextClearBit(first), first + runLength(lane));
+            free.clear(first, end);
+            return hold(lane, first, end, now);
+        }
+        if (!free.isEmpty()) {
+            return new Wait(Long.MAX_VALUE); // of a partial holder: others bring what it has, and have more to do
+        }
+        Holds.Held longest = holds.longestOfOthers(lane);
+        int middle = longest == null ? 0 : longest.next + (longest.left() + 1) / 2;
+        if (longest != null && supply.has(lane, middle, longest.end)) {
+            int end = longest.end;
+            longest.end = middle;
+            return hold(lane, middle, end, now);
+        }
+        return again(lane, now);
+    }
+
+    private int first(BitSet best) {
+        int from = random == null ? 0 : supply.anyPartial() ? anywhere() : start;
+        int first = best.nextSetBit(from);
+        return first >= 0 ? first : best.nextSetBit(0);
+    }
+
+    /** Where a first run would begin, so that runs lie side by side. */
+    private int anywhere() {
+        return pieces.count() == 0 ? 0 : random.nextInt(pieces.count()) / FIRST_RUN * FIRST_RUN;
+    }
+
+    private int runLength(int lane) {
         int share = lanes <= 1 ? free.cardinality() : free.cardinality() / (2 * lanes);
-        return Math.max(1, Math.min(MAX_RUN, share));
+        long most = random == null && !supply.anyPartial() ? MAX_RUN : holds.within(SHORT_RUN, lane, FIRST_RUN);
+        return (int) Math.max(1, Math.min(Math.min(MAX_RUN, most), share));
     }
 
     private Run hold(int lane, int first, int end, long now) {
-        held[lane] = new Held(first, end, now);
+        holds.hold(lane, first, end, now);
+        supply.used(lane, now);
         return new Run(first, end);
-    }
-
-    /** Of another lane, with at least two pieces left, as its next one is probably under way; null if there is none. */
-    private Held longestOfOthers(int lane) {
-        Held longest = null;
-        for (int i = 0; i < held.length; i++) {
-            if (i != lane && held[i] != null && held[i].left() > (longest == null ? 1 : longest.left())) {
-                longest = held[i];
-            }
-        }
-        return longest;
     }
 
     private Step again(int lane, long now) {
         long wait = Long.MAX_VALUE;
-        for (Held each : held) {
-            if (each == null || each.left() != 1) {
+        for (int other = 0; other < holds.lanes(); other++) {
+            Holds.Held each = holds.of(other);
+            if (each == null || each.left() != 1 || !supply.has(lane, each.next, each.end)) {
                 continue;
             }
-            Duration grace = askers(each.next) == 1 ? PIECE_GRACE : PIECE_LIMIT;
-            long left = grace.toNanos() - (now - lastAsked(each.next));
+            Duration grace = holds.askers(each.next) == 1 ? PIECE_GRACE : PIECE_LIMIT;
+            long left = grace.toNanos() - (now - holds.lastAsked(each.next));
             if (left <= 0) {
                 return hold(lane, each.next, each.end, now);
             }
             wait = Math.min(wait, left);
         }
         return new Wait(wait);
-    }
-
-    /** When the last of those that hold the piece began it. */
-    private long lastAsked(int piece) {
-        long last = Long.MIN_VALUE;
-        for (Held each : held) {
-            last = each != null && each.has(piece) ? Math.max(last, each.since) : last;
-        }
-        return last;
-    }
-
-    private int askers(int piece) {
-        int askers = 0;
-        for (Held each : held) {
-            askers += each != null && each.has(piece) ? 1 : 0;
-        }
-        return askers;
     }
 }

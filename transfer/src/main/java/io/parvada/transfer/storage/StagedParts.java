@@ -98,6 +98,10 @@ final class StagedParts {
         return contents.proven();
     }
 
+    Path data() {
+        return names.data();
+    }
+
     /** A piece that is proven. */
     void write(int piece, long offset, List<ByteBuffer> bytes) {
         refuseBroken();
