@@ -72,7 +72,6 @@ class SwarmTest {
         boolean hashed = seed.bean(Catalog.class).indexing().done() > 0;
         return hashed
                 && fetchers.stream()
-                        .allMatch(peer ->
-                                peer.bean(Overlay.class).counts().get(PeerState.ALIVE) == FETCHERS);
+                        .allMatch(peer -> peer.bean(Overlay.class).counts().get(PeerState.ALIVE) == FETCHERS);
     }
 }

@@ -71,10 +71,7 @@ final class FetchingPeer implements AutoCloseable {
         catalog = Catalog.open(folder, share, state, Clock.systemUTC());
         transfers = new TestTransfers(folder, catalog, 8, MAX_FILE_BYTES);
         FetchRun fetch = new FetchRun(
-                transfers.intake,
-                transfers.permits,
-                arrivals,
-                new FetchRun.Engine(this::search, lanes, new Random(size)));
+                transfers.intake, transfers.permits, arrivals, new FetchRun.Engine(this::search, lanes, () -> 0));
         DownloadBook book = new DownloadBook(new DownloadFiles(state.resolve("downloads"), ParvadaJson.mapper()), time);
         ThreadPoolExecutor runs = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(256));
         Downloads.Means means =

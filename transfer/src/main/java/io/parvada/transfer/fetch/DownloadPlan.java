@@ -24,11 +24,11 @@ final class DownloadPlan {
     /** Pieces in a run ≤ missing / (2 × lanes), 1 to 16: guided self-scheduling, 16 MiB a request at most. */
     static final int MAX_RUN = 16;
 
-    /** Where others want the same, a run is what a lane brings in so long: what is asked for cannot be had elsewhere. */
+    /** Where others want the same, a run is what a lane brings in so long: meanwhile they may have more of it to give. */
     static final Duration SHORT_RUN = Duration.ofSeconds(1);
 
     /** Such a run as long as the lane's pace is not known. */
-    static final int FIRST_RUN = 4;
+    static final int FIRST_RUN = 1;
 
     /** A piece at which a lane has made no progress for so long may be asked for once more, by another lane. */
     static final Duration PIECE_GRACE = Duration.ofMillis(300);
@@ -61,20 +61,18 @@ final class DownloadPlan {
     private final BitSet free = new BitSet();
     private final Holds holds = new Holds();
     private final Supply supply = new Supply();
+    private final Endgame endgame = new Endgame(holds, supply);
     private RandomGenerator random; // null for a download that is not spread
     private int start;
     private int lanes;
-    private boolean layerProven;
-    private int layerLane = -1;
-    private long layerSince;
-    private long layerGrace = LAYER_GRACE.toNanos();
+    private final LayerTurn layer;
     private long provenBytes;
 
     /** @param lanes of holders that have all */
     DownloadPlan(Pieces pieces, BitSet proven, boolean layerProven, int lanes) {
         this.pieces = pieces;
         this.proven = (BitSet) proven.clone();
-        this.layerProven = layerProven;
+        this.layer = new LayerTurn(layerProven, LAYER_GRACE);
         free.set(0, pieces.count());
         free.andNot(proven);
         this.provenBytes = proven.stream().mapToLong(pieces::length).sum();
@@ -110,21 +108,29 @@ final class DownloadPlan {
     /** What the lane, which holds nothing now, does next. @param now of a clock in nanoseconds */
     Step next(int lane, long now) {
         if (!supply.partial(lane)) {
-            return layerProven ? nextPieces(lane, now) : nextLayer(lane, now);
+            return work(lane, now);
         }
         long due = supply.dueIn(lane, now);
         if (due <= 0) {
             return supply.useless(lane, now) ? new Leave() : new Ask();
         }
-        Step step = layerProven ? nextPieces(lane, now) : supply.hasLayer(lane) ? nextLayer(lane, now) : new Wait(due);
+        Step step = supply.hasLayer(lane) ? work(lane, now) : new Wait(due);
         return step instanceof Wait wait ? new Wait(Math.min(due, wait.nanos())) : step;
+    }
+
+    private Step work(int lane, long now) {
+        if (layer.proven()) {
+            return nextPieces(lane, now);
+        }
+        long wait = layer.take(lane, now);
+        return wait == 0 ? new Layer() : new Wait(wait);
     }
 
     /** What the lane's holder, which is partial, has now. True if that is all, so that it is partial no longer. */
     boolean available(int lane, BitSet has, long now) {
         boolean whole = has.cardinality() == pieces.count();
         if (whole) {
-            supply.forget(lane);
+            supply.whole(lane);
         } else {
             BitSet missing = (BitSet) proven.clone();
             missing.flip(0, pieces.count());
@@ -141,12 +147,11 @@ final class DownloadPlan {
 
     /** Whether the lane is the one that fetches the layer. */
     boolean wantsLayer(int lane) {
-        return !layerProven && layerLane == lane;
+        return layer.isOf(lane);
     }
 
     void layerProven() {
-        layerProven = true;
-        layerLane = -1;
+        layer.prove();
     }
 
     /** A piece is proven and written; false if it was before. */
@@ -170,15 +175,14 @@ final class DownloadPlan {
                 free.set(p);
             }
         }
-        if (layerLane == lane) {
-            layerLane = -1;
-        }
+        layer.release(lane);
     }
 
     /** As {@link #release}, and the lane will not come back: runs are cut for the others. */
     void lost(int lane) {
         release(lane);
-        supply.forget(lane);
+        holds.leave(lane);
+        supply.leave(lane);
         lanes--;
     }
 
@@ -190,39 +194,27 @@ final class DownloadPlan {
         return proven.cardinality() == pieces.count();
     }
 
-    private Step nextLayer(int lane, long now) {
-        if (layerLane >= 0) {
-            long left = layerGrace - (now - layerSince);
-            if (left > 0) {
-                return new Wait(left);
-            }
-            layerGrace *= 2;
-        }
-        layerLane = lane;
-        layerSince = now;
-        return new Layer();
-    }
-
     private Step nextPieces(int lane, long now) {
         BitSet can = supply.of(lane, free);
-        if (!can.isEmpty()) {
-            BitSet best = supply.rarest(can);
-            int first = first(best);
-            int end = Math.min(best.nextClearBit(first), first + runLength(lane));
-            free.clear(first, end);
-            return hold(lane, first, end, now);
+        if (can.isEmpty()) {
+            // Where a part is not missing others have more to do, and bring what they are at without help.
+            return free.isEmpty() ? endgame.next(lane, now, swarming()) : new Wait(Long.MAX_VALUE);
         }
-        if (!free.isEmpty()) {
-            return new Wait(Long.MAX_VALUE); // of a partial holder: others bring what it has, and have more to do
+        long sooner = swarming() && supply.hasElsewhere(lane, can) ? holds.sooner(lane, can.cardinality(), now) : 0;
+        if (sooner > 0) {
+            return new Wait(sooner);
         }
-        Holds.Held longest = holds.longestOfOthers(lane);
-        int middle = longest == null ? 0 : longest.next + (longest.left() + 1) / 2;
-        if (longest != null && supply.has(lane, middle, longest.end)) {
-            int end = longest.end;
-            longest.end = middle;
-            return hold(lane, middle, end, now);
-        }
-        return again(lane, now);
+        BitSet best = supply.rarest(can);
+        int first = first(best);
+        int end = Math.min(best.nextClearBit(first), first + runLength(lane));
+        free.clear(first, end);
+        supply.used(lane, now);
+        return holds.hold(lane, first, end, now);
+    }
+
+    /** Whether others bring the same pieces to each other: what comes twice, somebody else has to wait for. */
+    private boolean swarming() {
+        return random != null || supply.anyPartial();
     }
 
     private int first(BitSet best) {
@@ -231,37 +223,13 @@ final class DownloadPlan {
         return first >= 0 ? first : best.nextSetBit(0);
     }
 
-    /** Where a first run would begin, so that runs lie side by side. */
     private int anywhere() {
-        return pieces.count() == 0 ? 0 : random.nextInt(pieces.count()) / FIRST_RUN * FIRST_RUN;
+        return pieces.count() == 0 ? 0 : random.nextInt(pieces.count());
     }
 
     private int runLength(int lane) {
         int share = lanes <= 1 ? free.cardinality() : free.cardinality() / (2 * lanes);
-        long most = random == null && !supply.anyPartial() ? MAX_RUN : holds.within(SHORT_RUN, lane, FIRST_RUN);
+        long most = swarming() ? holds.within(SHORT_RUN, lane, FIRST_RUN) : MAX_RUN;
         return (int) Math.max(1, Math.min(Math.min(MAX_RUN, most), share));
-    }
-
-    private Run hold(int lane, int first, int end, long now) {
-        holds.hold(lane, first, end, now);
-        supply.used(lane, now);
-        return new Run(first, end);
-    }
-
-    private Step again(int lane, long now) {
-        long wait = Long.MAX_VALUE;
-        for (int other = 0; other < holds.lanes(); other++) {
-            Holds.Held each = holds.of(other);
-            if (each == null || each.left() != 1 || !supply.has(lane, each.next, each.end)) {
-                continue;
-            }
-            Duration grace = holds.askers(each.next) == 1 ? PIECE_GRACE : PIECE_LIMIT;
-            long left = grace.toNanos() - (now - holds.lastAsked(each.next));
-            if (left <= 0) {
-                return hold(lane, each.next, each.end, now);
-            }
-            wait = Math.min(wait, left);
-        }
-        return new Wait(wait);
     }
 }

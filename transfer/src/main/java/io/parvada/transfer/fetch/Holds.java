@@ -34,12 +34,24 @@ final class Holds {
 
     private static final long UNKNOWN = 0;
 
+    private static final long MOMENT = Duration.ofMillis(20).toNanos();
+
+    /** So long a lane leaves to faster ones what these have not begun, or have just begun: they may have stopped. */
+    private static final long TRUST = Duration.ofSeconds(2).toNanos();
+
     private final List<Held> held = new ArrayList<>(); // by lane; null for one that is at nothing
     private final List<Long> paces = new ArrayList<>(); // by lane, nanoseconds a piece
+    private final List<Long> idle = new ArrayList<>(); // by lane, since when it leaves all to others; or null
 
     void join() {
         held.add(null);
         paces.add(UNKNOWN);
+        idle.add(null);
+    }
+
+    /** The lane will not come back. */
+    void leave(int lane) {
+        paces.set(lane, UNKNOWN);
     }
 
     int lanes() {
@@ -51,8 +63,10 @@ final class Holds {
         return held.get(lane);
     }
 
-    void hold(int lane, int first, int end, long now) {
+    DownloadPlan.Run hold(int lane, int first, int end, long now) {
         held.set(lane, new Held(first, end, now));
+        idle.set(lane, null);
+        return new DownloadPlan.Run(first, end);
     }
 
     /** What it was at, or null. */
@@ -83,6 +97,32 @@ final class Holds {
     long within(Duration time, int lane, int unknown) {
         long pace = paces.get(lane);
         return pace == UNKNOWN ? unknown : time.toNanos() / pace;
+    }
+
+    /**
+     * In how many nanoseconds the other lanes bring so many pieces, which they can, if that is before this one brings one;
+     * else, or when it has waited for that long enough, 0.
+     */
+    long sooner(int lane, int count, long now) {
+        double perNano = 0;
+        for (int other = 0; other < paces.size(); other++) {
+            perNano += other == lane || paces.get(other) == UNKNOWN ? 0 : 1.0 / paces.get(other);
+        }
+        return perNano == 0 ? 0 : sooner(lane, (long) (count / perNano), now);
+    }
+
+    /** The same of a run that another lane is at. */
+    long sooner(int lane, Held run, long now) {
+        int other = held.indexOf(run);
+        return paces.get(other) == UNKNOWN ? 0 : sooner(lane, run.left() * paces.get(other), now);
+    }
+
+    private long sooner(int lane, long others, long now) {
+        if (idle.get(lane) == null) {
+            idle.set(lane, now);
+        }
+        boolean trusted = others < paces.get(lane) && now - idle.get(lane) < Math.min(TRUST, 2 * paces.get(lane));
+        return trusted ? Math.max(MOMENT, others) : 0;
     }
 
     /** How long the lane took for each piece of its last run; 0 before it has brought one. */

@@ -13,7 +13,7 @@ import java.util.List;
 final class Supply {
 
     /** After an answer that told of a missing piece; doubled after each that did not. */
-    static final Duration SOONEST = Duration.ofMillis(500);
+    static final Duration SOONEST = Duration.ofMillis(250);
 
     static final Duration LATEST = Duration.ofSeconds(4);
 
@@ -34,6 +34,7 @@ final class Supply {
 
     private final List<Part> parts = new ArrayList<>(); // by lane; null for one that has all
     private final List<BitSet> commoner = new ArrayList<>(); // at k: the pieces that more than k partial holders have
+    private final BitSet gone = new BitSet(); // the lanes whose holder is no longer there
     private int partial;
 
     /** One more lane, of a holder that has all. */
@@ -56,8 +57,14 @@ final class Supply {
         return partial > 0;
     }
 
-    /** The lane's holder has all by now, or is no longer there: either way nothing is reckoned by its part any more. */
-    void forget(int lane) {
+    /** The lane's holder is no longer there. */
+    void leave(int lane) {
+        gone.set(lane);
+        whole(lane);
+    }
+
+    /** The lane's holder has all by now. */
+    void whole(int lane) {
         if (partial(lane)) {
             parts.set(lane, null);
             partial--;
@@ -102,6 +109,18 @@ final class Supply {
     /** Whether the lane's holder has all the pieces first (inclusive) to end (exclusive). */
     boolean has(int lane, int first, int end) {
         return !partial(lane) || parts.get(lane).has.nextClearBit(first) >= end;
+    }
+
+    /** Whether the holders of other lanes have all of the pieces too. */
+    boolean hasElsewhere(int lane, BitSet wanted) {
+        BitSet left = (BitSet) wanted.clone();
+        for (int other = 0; other < parts.size() && !left.isEmpty(); other++) {
+            Part part = parts.get(other);
+            if (other != lane && !gone.get(other)) {
+                left.andNot(part == null ? wanted : part.has);
+            }
+        }
+        return left.isEmpty();
     }
 
     /** Whether the lane's holder can prove what it gives: it has a piece, so it has the layer. */
