@@ -55,8 +55,8 @@ section_transfer() {
     -Dbench.plots="$plots" -Dbench.quick=$quick)
   local links=()
   case $1 in
-    P4) links=(3 100mbit) ;;
-    spread) links=(6 40mbit) ;;
+    P4) links=(3 100mbit 50ms) ;;
+    spread) links=(6 40mbit 400ms) ;;
   esac
   if [ ${#links[@]} -gt 0 ] && links_possible; then
     in_links "${links[@]}" "${command[@]}" -Dbench.links="$links_prefix" -jar "$bench" "$1"

@@ -6,19 +6,20 @@ links_prefix=pvb$$
 
 links_possible() { [ "$(id -u)" = 0 ] && command -v ip >/dev/null && command -v tc >/dev/null; }
 
-# in_links HOLDERS RATE COMMAND...: runs it where the client is, with the links up. A run that is cut takes them down by
-# links_down.
+# in_links HOLDERS RATE QUEUE COMMAND...: runs it where the client is, with the links up, each with room for so long a queue
+# (50ms: that of a switch; 400ms: of a home's router, so that several streams share it). A run that is cut takes them down
+# by links_down.
 in_links() {
-  links_up "$1" "$2"
-  shift 2
+  links_up "$1" "$2" "$3"
+  shift 3
   ip netns exec "$links_prefix-client" "$@"
   links_down
 }
 
-# links_up HOLDERS RATE
+# links_up HOLDERS RATE QUEUE
 links_up() {
   local n
-  links_rate=$2
+  links_rate=$2 links_queue=$3
   ip netns add "$links_prefix-client"
   ip -n "$links_prefix-client" link set lo up
   for n in $(seq "$1"); do
@@ -36,7 +37,7 @@ links_up() {
 link_end() {
   ip -n "$1" address add "$3" dev "$2"
   ip -n "$1" link set "$2" up
-  tc -n "$1" qdisc add dev "$2" root tbf rate "$links_rate" burst 128kb latency 50ms
+  tc -n "$1" qdisc add dev "$2" root tbf rate "$links_rate" burst 128kb latency "$links_queue"
 }
 
 # With a namespace go its devices and what hangs on them.

@@ -211,9 +211,14 @@ public final class StagedFile implements AutoCloseable {
         parts.delete();
     }
 
-    /** Whether it has its name and has been changed there since. */
+    /** Whether what was read of it may be something else by now: it was changed under its name, or the disk lost some. */
     boolean changed() {
-        return changed.getAsBoolean();
+        return parts.broken() || changed.getAsBoolean();
+    }
+
+    /** @throws PeerException STORAGE_FAILURE when the disk lost some of what was proven */
+    void refuseBroken() {
+        parts.refuseBroken();
     }
 
     /**

@@ -75,12 +75,14 @@ public final class StagedReader implements AutoCloseable {
     /**
      * Opens a range inside the file, to be closed by the caller; empty when this is closed.
      *
-     * @throws PeerException INVALID_RANGE unless each piece that it touches is proven
+     * @throws PeerException INVALID_RANGE unless each piece that it touches is proven; STORAGE_FAILURE when the disk has
+     *     lost some of what was
      */
     public synchronized Optional<OpenFile> read(long offset, long length) {
         if (closed) {
             return Optional.empty();
         }
+        staged.refuseBroken();
         refuseUnproven(offset, length);
         reads++;
         return Optional.of(new OpenFile(channel, stat, staged::changed, this::ended));
