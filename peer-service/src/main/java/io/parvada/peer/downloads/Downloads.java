@@ -65,8 +65,14 @@ public final class Downloads implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+    /** A holder that lied is not asked again, but another may come. */
     private static final Set<Reason> MAY_PASS = EnumSet.of(
-            Reason.BUSY, Reason.RATE_LIMITED, Reason.PEER_UNREACHABLE, Reason.DEADLINE_EXCEEDED, Reason.FILE_NOT_FOUND);
+            Reason.BUSY,
+            Reason.RATE_LIMITED,
+            Reason.PEER_UNREACHABLE,
+            Reason.DEADLINE_EXCEEDED,
+            Reason.FILE_NOT_FOUND,
+            Reason.CORRUPT_SOURCE);
 
     private final Locator locator;
     private final Intake intake;

@@ -32,7 +32,7 @@ final class HolderMeter {
     void failed(PeerException why) {
         reason = why.reason();
         detail = why.detail();
-        banned |= reason == Reason.CORRUPT_SOURCE;
+        banned |= why.wrongBytes();
     }
 
     void bad(List<Integer> pieces) {

@@ -112,6 +112,23 @@ class DownloadsTest {
     }
 
     @Test
+    void aLiarWhileTheHonestHolderIsAwayDoesNotEndTheDownload() throws Exception {
+        byte[] wrong = peer.bytes.clone();
+        wrong[MIB] ^= 1;
+        peer.holders.add(new MemoryHolder("liar", wrong, peer.layer));
+        UUID id = start(FILM).id();
+        await().until(() -> peer.time.pauses().size() == 1);
+        assertThat(peer.downloads.find(id).state()).isEqualTo(DownloadState.WAITING);
+        assertThat(peer.downloads.find(id).reason()).isEqualTo(Reason.CORRUPT_SOURCE);
+
+        peer.holders.add(peer.holder("honest"));
+        peer.time.pass(Downloads.PAUSE);
+        DownloadView end = end(id);
+        assertThat(end.state()).isEqualTo(DownloadState.DONE);
+        assertThat(end.holders().get(0).banned()).isTrue();
+    }
+
+    @Test
     void withoutAHolderItGivesWayAndIsTriedAgainUntilPatienceIsOver() throws Exception {
         UUID id = start(FILM).id();
         await().until(() -> peer.downloads.find(id).state() == DownloadState.WAITING);
