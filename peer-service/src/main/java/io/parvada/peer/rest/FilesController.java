@@ -117,7 +117,7 @@ final class FilesController {
         }
         Optional<CatalogEntry> file = catalog.find(name);
         if (wish == Wish.METALINK_OR_BYTES) {
-            return file.filter(entry -> entry.root() != null).map(entry -> name).orElse(null);
+            return file.filter(metalinks::ready).map(entry -> name).orElse(null);
         }
         boolean metalinkByName = file.isEmpty()
                 && name.lastSegment().length() > META4.length()
