@@ -104,8 +104,9 @@ public final class Downloads implements AutoCloseable {
      */
     public CompletableFuture<DownloadView> start(DownloadRequest wanted) {
         book.refuseIfFull();
-        String name = wanted.root() == null ? wanted.name().value() : null;
-        return locator.locate(name, wanted.root(), null)
+        // By its name where there is one, so that who calls other content so, or this content otherwise, is told apart.
+        String name = wanted.name() == null ? null : wanted.name().value();
+        return locator.locate(name, name == null ? wanted.root() : null, null)
                 .thenApplyAsync(found -> admit(wanted, found), means.admissions());
     }
 

@@ -168,6 +168,19 @@ class DownloadsTest {
     }
 
     @Test
+    void aNameBesideTheRootIsNotIgnored() throws Exception {
+        DownloadRequest wrong = new DownloadRequest(new FileName("no-such.bin"), peer.content.root(), null, null);
+        CompletionException refused = catchThrowableOfType(CompletionException.class, () -> start(wrong));
+        assertThat(PeerException.unwrapped(refused).reason()).isEqualTo(Reason.FILE_NOT_FOUND);
+        assertThat(PeerException.unwrapped(refused).detail())
+                .contains("no-such.bin", peer.content.root().hex());
+
+        peer.holders.add(peer.holder("one"));
+        DownloadRequest right = new DownloadRequest(new FileName("film.bin"), peer.content.root(), null, null);
+        assertThat(end(start(right).id()).state()).isEqualTo(DownloadState.DONE);
+    }
+
+    @Test
     void whatIsTooLargeIsRefusedBeforeItIsNoted() {
         peer.claimedSize = FetchingPeer.MAX_FILE_BYTES + 1;
         CompletionException refused = catchThrowableOfType(CompletionException.class, () -> start(FILM));
