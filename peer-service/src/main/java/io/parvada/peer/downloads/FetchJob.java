@@ -153,7 +153,6 @@ final class FetchJob implements DownloadListener {
 
     synchronized void report(DownloadReport report) {
         receivedBytes += report.receivedBytes();
-        report.holders().forEach(part -> holders.get(part.name()).bad(part.badPieces()));
     }
 
     @Override
@@ -165,6 +164,11 @@ final class FetchJob implements DownloadListener {
     @Override
     public synchronized void proven(String holder, int bytes) {
         holders.get(holder).proven(bytes);
+    }
+
+    @Override
+    public synchronized void wrong(String holder, int piece) {
+        holders.get(holder).wrong(piece);
     }
 
     @Override

@@ -129,6 +129,17 @@ class DownloadsTest {
     }
 
     @Test
+    void aWrongPieceIsToldWhileTheDownloadRuns() throws Exception {
+        peer.holders.add(new MemoryHolder("liar", new byte[SIZE], peer.layer));
+        peer.holders.add(peer.holder("honest").freezingAfter(0));
+        UUID id = start(FILM).id();
+        await().until(() -> peer.downloads.find(id).holders().stream().anyMatch(DownloadView.Holder::banned));
+        DownloadView running = peer.downloads.find(id);
+        assertThat(running.state()).isEqualTo(DownloadState.RUNNING);
+        assertThat(running.holders().get(0).badPieces()).hasSize(1);
+    }
+
+    @Test
     void withoutAHolderItGivesWayAndIsTriedAgainUntilPatienceIsOver() throws Exception {
         UUID id = start(FILM).id();
         await().until(() -> peer.downloads.find(id).state() == DownloadState.WAITING);

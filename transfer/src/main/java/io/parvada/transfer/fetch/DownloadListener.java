@@ -14,6 +14,9 @@ public interface DownloadListener {
     /** A holder has given a piece that nobody gave before. */
     default void proven(String holder, int bytes) {}
 
+    /** A holder has given a piece that does not prove; it is given up next. */
+    default void wrong(String holder, int piece) {}
+
     /** A holder that was searched for takes part; also one that was given up before. */
     default void holderJoined(String holder) {}
 
