@@ -140,6 +140,21 @@ class DownloadsTest {
     }
 
     @Test
+    void theHourWithoutAPieceBeginsWhenItsTurnComesNotWhenItIsAskedFor() throws Exception {
+        MemoryHolder frozen = peer.holder("one").freezingAfter(0);
+        peer.holders.add(frozen);
+        UUID first = start(FILM).id();
+        await().until(() -> peer.downloads.find(first).state() == DownloadState.RUNNING);
+        UUID second = start(saved("second.bin")).id();
+        peer.time.pass(Downloads.PATIENCE.plusSeconds(1));
+        peer.holders.clear();
+        peer.downloads.remove(first);
+        await().until(() -> !peer.time.pauses().isEmpty()
+                || peer.downloads.find(second).state().ended());
+        assertThat(peer.downloads.find(second).state()).isEqualTo(DownloadState.WAITING);
+    }
+
+    @Test
     void withoutAHolderItGivesWayAndIsTriedAgainUntilPatienceIsOver() throws Exception {
         UUID id = start(FILM).id();
         await().until(() -> peer.downloads.find(id).state() == DownloadState.WAITING);
