@@ -3,7 +3,7 @@
 # in docs/benchmarks/ from its own output. No figure there is typed by hand.
 #
 #   scripts/bench.sh                     every row
-#   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3 P4 P5 P11 heap disk
+#   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk
 #   scripts/bench.sh micro               small steps, by JMH
 #   scripts/bench.sh search [N]          three peers: GET /search with all alive, one just killed, one known dead (N: 1000)
 #
@@ -23,7 +23,7 @@ client=$repo/peer-cli/target/peer-cli.jar
 bench=$repo/bench/target/bench.jar
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 doc=$repo/docs/benchmarks.md
-transfer_rows=(P1 P2 P2b P2c P3 P4 P5 P11 heap disk)
+transfer_rows=(P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk)
 quick=false
 write=true
 failed=()
@@ -53,8 +53,13 @@ section_transfer() {
   $write || plots=$work/benchmarks
   local command=("$java" -Djava.awt.headless=true -Dbench.repository="$repo" -Dbench.memory="$memory" -Dbench.disk="$disk"
     -Dbench.plots="$plots" -Dbench.quick=$quick)
-  if [ "$1" = P4 ] && links_possible; then
-    in_links "${command[@]}" -Dbench.links="$links_prefix" -jar "$bench" "$1"
+  local links=()
+  case $1 in
+    P4) links=(3 100mbit 50ms) ;;
+    spread) links=(6 40mbit 400ms) ;;
+  esac
+  if [ ${#links[@]} -gt 0 ] && links_possible; then
+    in_links "${links[@]}" "${command[@]}" -Dbench.links="$links_prefix" -jar "$bench" "$1"
   else
     "${command[@]}" -jar "$bench" "$1"
   fi

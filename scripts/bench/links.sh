@@ -1,23 +1,28 @@
-# Sourced by scripts/bench.sh: three holders, each behind a link of 100 Mbit/s, as network namespaces of the run's own.
+# Sourced by scripts/bench.sh: some holders, each behind a link of a bounded rate, as network namespaces of the run's own.
 #
-#   client 10.213.N.1 ----- 100 Mbit/s both ways ----- 10.213.N.2 holder N      (N: 1, 2, 3; the client routes between them)
+#   client 10.213.N.1 ----- RATE both ways ----- 10.213.N.2 holder N      (N: 1 to HOLDERS; the client routes between them)
 
 links_prefix=pvb$$
 
 links_possible() { [ "$(id -u)" = 0 ] && command -v ip >/dev/null && command -v tc >/dev/null; }
 
-# in_links COMMAND...: runs it where the client is, with the links up. A run that is cut takes them down by links_down.
+# in_links HOLDERS RATE QUEUE COMMAND...: runs it where the client is, with the links up, each with room for so long a queue
+# (50ms: that of a switch; 400ms: of a home's router, so that several streams share it). A run that is cut takes them down
+# by links_down.
 in_links() {
-  links_up
+  links_up "$1" "$2" "$3"
+  shift 3
   ip netns exec "$links_prefix-client" "$@"
   links_down
 }
 
+# links_up HOLDERS RATE QUEUE
 links_up() {
   local n
+  links_rate=$2 links_queue=$3
   ip netns add "$links_prefix-client"
   ip -n "$links_prefix-client" link set lo up
-  for n in 1 2 3; do
+  for n in $(seq "$1"); do
     ip netns add "$links_prefix-holder$n"
     ip -n "$links_prefix-holder$n" link set lo up
     ip link add name "link$n" netns "$links_prefix-client" type veth peer name uplink netns "$links_prefix-holder$n"
@@ -28,11 +33,11 @@ links_up() {
   ip netns exec "$links_prefix-client" sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
 }
 
-# link_end NAMESPACE DEVICE ADDRESS: what leaves there leaves at 100 Mbit/s.
+# link_end NAMESPACE DEVICE ADDRESS: what leaves there leaves at that rate.
 link_end() {
   ip -n "$1" address add "$3" dev "$2"
   ip -n "$1" link set "$2" up
-  tc -n "$1" qdisc add dev "$2" root tbf rate 100mbit burst 128kb latency 50ms
+  tc -n "$1" qdisc add dev "$2" root tbf rate "$links_rate" burst 128kb latency "$links_queue"
 }
 
 # With a namespace go its devices and what hangs on them.

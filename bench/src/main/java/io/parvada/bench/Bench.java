@@ -5,6 +5,7 @@ import io.parvada.bench.micro.Micro;
 import io.parvada.bench.race.Download;
 import io.parvada.bench.race.OnDisk;
 import io.parvada.bench.race.SlowLinks;
+import io.parvada.bench.race.Spreading;
 import io.parvada.bench.race.Upload;
 import io.parvada.bench.row.Resume;
 import io.parvada.bench.row.Row;
@@ -37,6 +38,7 @@ public final class Bench {
         }
         rows.put("P3", new Upload());
         rows.put("P4", new SlowLinks());
+        rows.put("spread", new Spreading());
         rows.put("P5", new Resume());
         rows.put("P11", new StalledClients());
         rows.put("heap", new SmallHeap());

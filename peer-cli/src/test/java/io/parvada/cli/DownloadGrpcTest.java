@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.cli.peer.Json;
 import io.parvada.cli.session.Interrupts;
+import io.parvada.proto.v1.ByteRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,33 @@ class DownloadGrpcTest {
         assertThat(dir.resolve("film.bin")).hasBinaryContent(FILM.bytes());
         assertThat(said.out()).contains("4.8 MiB proven", FILM.root()).containsPattern("MiB from peer[12]");
         assertThat(names()).containsExactly("film.bin");
+    }
+
+    @Test
+    void aPeerThatIsStillFetchingGivesWhatItHas() throws IOException {
+        shares(asked, "film.bin", FILM);
+        shares(second, "film.bin", FILM);
+        asked.files.breaksAfter.set(2 << 20);
+        second.files.available.add(ByteRange.newBuilder()
+                .setOffset(1 << 20)
+                .setLength(FILM.size() - (1 << 20))
+                .build());
+        asked.locates(true, asked.source("film.bin", FILM));
+        asked.json("/search", () -> {
+            ObjectNode answer = Json.object();
+            ObjectNode hit = answer.putArray("hits").addObject();
+            hit.put("name", "film.bin").put("size", FILM.size()).put("root", FILM.root());
+            hit.putArray("peers").add(asked.describe());
+            hit.putArray("partial").add(second.describe());
+            return answer.toString();
+        });
+
+        Cli.Said said = download("film.bin");
+
+        assertThat(said.exit()).as(said.toString()).isZero();
+        assertThat(dir.resolve("film.bin")).hasBinaryContent(FILM.bytes());
+        assertThat(said.out()).contains("MiB from peer2");
+        assertThat(asked.requests).contains("GET /search?root=" + FILM.root() + "&partial=true&limit=1000");
     }
 
     @Test

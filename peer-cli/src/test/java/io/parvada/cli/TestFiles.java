@@ -8,6 +8,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.parvada.proto.v1.ByteRange;
 import io.parvada.proto.v1.Content;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
@@ -29,10 +30,12 @@ import io.parvada.transfer.wire.PeerChannel;
 import io.parvada.transfer.wire.StatusCodec;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -51,6 +54,9 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
     final AtomicInteger breaksAfter = new AtomicInteger(Integer.MAX_VALUE);
     /** The byte served wrongly, or -1. */
     final AtomicInteger flippedByte = new AtomicInteger(-1);
+
+    /** What a Stat says that there is of each file; nothing said means all. */
+    final List<ByteRange> available = new CopyOnWriteArrayList<>();
 
     final AtomicLong sentBytes = new AtomicLong();
     final Set<String> tokens = ConcurrentHashMap.newKeySet();
@@ -82,6 +88,7 @@ final class TestFiles extends FileTransferGrpc.FileTransferImplBase {
                 .setName(found.get().getKey())
                 .setSize(file.size())
                 .setRoot(ByteString.copyFrom(file.hashed().content().root().toBytes()))
+                .addAllAvailable(available)
                 .build());
         answer.onCompleted();
     }

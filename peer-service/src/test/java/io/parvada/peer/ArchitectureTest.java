@@ -42,18 +42,19 @@ class ArchitectureTest {
             membership <- address identity
             names      <-
             pace       <- config time
+            arrivals   <-
             catalog    <- config names time
-            query      <- address config identity names catalog
+            query      <- address arrivals config identity names catalog
             overlay    <- address config identity membership time
-            search     <- address config identity names catalog query overlay time
+            search     <- address arrivals config identity names catalog query overlay time
             transfers  <- catalog config pace time
-            downloads  <- config identity query search transfers time
+            downloads  <- arrivals config identity query search transfers time
             remote     <- address config identity time membership query downloads pace http
             http       <- address config identity
             connector  <-
             metalink   <- address config identity catalog query search time
             grpc       <- address config identity
-            rpc        <- address config identity catalog overlay search transfers grpc pace time
+            rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             rest       <- address config identity names catalog membership query overlay search transfers downloads http connector metalink pace time
             """);
 

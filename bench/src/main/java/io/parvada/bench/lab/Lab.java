@@ -78,7 +78,12 @@ public final class Lab implements AutoCloseable {
 
     /** Starts a command whose end somebody else awaits or brings about; its output goes to command.log. */
     public Running begin(Command command) {
-        Running running = new Running(spawn("command", command, Map.of()));
+        return begin("command", command);
+    }
+
+    /** The same beside others; its output goes to NAME.log. */
+    public Running begin(String name, Command command) {
+        Running running = new Running(spawn(name, command, Map.of()));
         undo(running::kill);
         return running;
     }

@@ -6,10 +6,12 @@ import io.parvada.bench.lab.Pause;
 import io.parvada.bench.lab.Server;
 import io.parvada.bench.lab.Tools;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,12 +60,14 @@ public final class Peer {
 
     private final Jars jars;
     private final Place place;
+    private final Path share;
     private final Server server;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Peer(Jars jars, Place place, Server server) {
+    private Peer(Jars jars, Place place, Path share, Server server) {
         this.jars = jars;
         this.place = place;
+        this.share = share;
         this.server = server;
     }
 
@@ -75,7 +79,7 @@ public final class Peer {
         words.addAll(place.jvmFlags());
         words.addAll(List.of("-jar", jars.service().toString()));
         Server server = lab.start(place.name(), new Command(words), Map.of("PEER_CONFIG", config.toString()));
-        Peer peer = new Peer(jars, place, server);
+        Peer peer = new Peer(jars, place, share, server);
         Pause.until(place.name() + " has hashed its share", READY_WITHIN, () -> {
             if (!server.running()) {
                 throw new IllegalStateException(place.name() + " ended:\n" + lab.log(place.name()));
@@ -84,6 +88,10 @@ public final class Peer {
         });
         server.settle();
         return peer;
+    }
+
+    public Path share() {
+        return share;
     }
 
     public Server server() {
@@ -114,17 +122,38 @@ public final class Peer {
 
     /** GET as JSON. @throws IllegalStateException unless the answer is 200 */
     public JsonNode get(String path) {
-        return JsonMapper.shared().readTree(text("GET", path));
+        return JsonMapper.shared().readTree(text(path));
     }
 
     /** GET as text. @throws IllegalStateException unless the answer is 200 */
     public String text(String path) {
-        return text("GET", path);
+        return text(HttpRequest.newBuilder(URI.create(url() + path)).build());
+    }
+
+    /** Bids the peer fetch a file into its share. @return the id of that download */
+    public String fetch(String name) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/downloads"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token())
+                .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(Map.of("name", name))))
+                .build();
+        return JsonMapper.shared().readTree(text(request)).path("id").asString();
+    }
+
+    private String token() {
+        try {
+            return Files.readString(share.resolve(".parvada/admin-token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Deletes a file from the share. */
     public void delete(String name) {
-        text("DELETE", "/files/" + name);
+        text(HttpRequest.newBuilder(URI.create(url() + "/files/" + name))
+                .header("Authorization", "Bearer " + token())
+                .DELETE()
+                .build());
     }
 
     private boolean ready() {
@@ -145,18 +174,16 @@ public final class Peer {
         }
     }
 
-    private String text(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
+    private String text(HttpRequest request) {
+        String what = request.method() + " " + request.uri().getPath();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.body());
+                throw new IllegalStateException(what + ": " + answer.body());
             }
             return answer.body();
         } catch (IOException e) {
-            throw new IllegalStateException(method + " " + path + ": " + e, e);
+            throw new IllegalStateException(what + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

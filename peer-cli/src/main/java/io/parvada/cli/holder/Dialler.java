@@ -78,9 +78,14 @@ public final class Dialler {
         throw last;
     }
 
-    /** This peer as a holder, dialled when its lane first asks it. */
+    /** This peer as a holder of all, dialled when its lane first asks it. */
     public PieceSource source(RemotePeer peer) {
-        return new DialledSource(peer.label(), content -> {
+        return source(peer, false);
+    }
+
+    /** @param partial whether it is said to have a part only */
+    PieceSource source(RemotePeer peer, boolean partial) {
+        return new DialledSource(peer.label(), partial, content -> {
             Dialled dialled = dial(peer, reference(content));
             if (dialled.info().isEmpty()) {
                 dialled.close();

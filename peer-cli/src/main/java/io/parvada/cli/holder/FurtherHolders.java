@@ -1,17 +1,17 @@
 package io.parvada.cli.holder;
 
-import io.parvada.cli.peer.Holder;
-import io.parvada.cli.peer.Located;
+import io.parvada.cli.peer.Sources;
 import io.parvada.cli.session.Session;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Asks the asked peer again who holds a content, whatever they call it, when a download is short of holders. */
+/** Asks the asked peer again who holds a content or a part of it, whatever they call it, while a download runs. */
 public final class FurtherHolders implements HolderSearch {
 
     private final Session session;
@@ -39,12 +39,10 @@ public final class FurtherHolders implements HolderSearch {
     }
 
     private List<PieceSource> ask() {
-        String root = content.root().hex();
-        return Located.of(Located.ask(session.asked(), null, root), root).holders().stream()
-                .filter(holder -> holder.content().filter(content::equals).isPresent())
-                .map(Holder::peer)
-                .distinct()
-                .map(dialler::source)
-                .toList();
+        Sources found = Sources.ask(session.asked(), content);
+        List<PieceSource> sources = new ArrayList<>();
+        found.whole().forEach(peer -> sources.add(dialler.source(peer)));
+        found.partial().forEach(peer -> sources.add(dialler.source(peer, true)));
+        return sources;
     }
 }

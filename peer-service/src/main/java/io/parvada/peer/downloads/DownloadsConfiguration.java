@@ -1,5 +1,6 @@
 package io.parvada.peer.downloads;
 
+import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.query.QueryIds;
@@ -51,11 +52,13 @@ class DownloadsConfiguration implements DisposableBean {
             HolderDialler dialler,
             Intake intake,
             Permits permits,
+            Arrivals arrivals,
             JsonMapper json,
             Clock clock) {
         Timeline timeline = Timeline.over(timer, clock);
-        FetchRun fetch =
-                new FetchRun(intake, permits, job -> new NetworkHolders(job, self.id(), search, dialler), lanes);
+        FetchRun.Engine engine = new FetchRun.Engine(
+                job -> new NetworkHolders(job, self.id(), search, dialler), lanes, new SecureRandom());
+        FetchRun fetch = new FetchRun(intake, permits, arrivals, engine);
         DownloadFiles files = new DownloadFiles(config.stateDir().resolve("downloads"), json);
         Downloads.Means means =
                 new Downloads.Means(runs, admissions, timeline, new QueryIds(clock, new SecureRandom()));

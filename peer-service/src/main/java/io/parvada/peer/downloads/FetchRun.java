@@ -1,5 +1,6 @@
 package io.parvada.peer.downloads;
 
+import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.transfers.Intake;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.peer.transfers.Stored;
@@ -11,25 +12,34 @@ import io.parvada.transfer.storage.StagedFile;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
- * One run of a download, from what is proven already to the name in the share. What the share holds under another name is
+ * One run of a download, from what is proven already to the name in the share; others may have what is proven
+ * meanwhile. What the share holds under another name is
  * copied, not fetched. Thread-safe; a run blocks its thread until it ends.
  */
 final class FetchRun {
 
     private final Intake intake;
     private final Permits permits;
-    private final Function<FetchJob, HolderSearch> holders;
-    private final ExecutorService lanes;
+    private final Arrivals arrivals;
+    private final Engine engine;
 
-    /** @param lanes one thread a holder; owned by the caller */
-    FetchRun(Intake intake, Permits permits, Function<FetchJob, HolderSearch> holders, ExecutorService lanes) {
+    FetchRun(Intake intake, Permits permits, Arrivals arrivals, Engine engine) {
         this.intake = intake;
         this.permits = permits;
-        this.holders = holders;
-        this.lanes = lanes;
+        this.arrivals = arrivals;
+        this.engine = engine;
     }
+
+    /**
+     * What brings the bytes.
+     *
+     * @param lanes one thread a holder; owned by the caller
+     * @param random where a download begins; safe for several threads
+     */
+    record Engine(Function<FetchJob, HolderSearch> holders, ExecutorService lanes, RandomGenerator random) {}
 
     /**
      * Returns when the file is in the share and the job is DONE. What is proven stays staged when it throws, but for
@@ -47,16 +57,23 @@ final class FetchRun {
         Permits.Permit permit = permits.acquire(null, "download of '" + job.name() + "'");
         try (permit;
                 StagedFile staged = intake.stage(job.name(), job.content())) {
-            try {
+            boolean named;
+            // Others have its pieces until it is in the catalog; when it is discarded they no longer find it.
+            Arrivals.Arrival arrival = arrivals.begin(job.name(), staged);
+            try (arrival) {
                 job.staged(staged.provenBytes());
                 bytes(job, staged);
-                name(job, staged);
+                named = name(job, staged);
             } catch (PeerException e) {
                 if (job.cancelled() || e.reason() == Reason.ALREADY_EXISTS) {
                     staged.discard();
                 }
                 throw e;
             }
+            if (!named) {
+                staged.discard();
+            }
+            job.become(DownloadState.DONE);
         }
     }
 
@@ -68,7 +85,8 @@ final class FetchRun {
             job.copied();
             return;
         }
-        Download download = new Download(staged, List.of(), holders.apply(job), lanes, job);
+        Download download = new Download(staged, List.of(), engine.holders().apply(job), engine.lanes(), job)
+                .spread(engine.random());
         job.underWay(download);
         try {
             job.report(download.run());
@@ -77,14 +95,11 @@ final class FetchRun {
         }
     }
 
-    private void name(FetchJob job, StagedFile staged) {
+    /** False when the name stands with the same content already. */
+    private boolean name(FetchJob job, StagedFile staged) {
         if (!job.become(DownloadState.COMMITTING)) {
             throw new PeerException(Reason.CANCELLED, "the download was cancelled");
         }
-        Stored stored = intake.commit(staged, job.name(), false);
-        if (stored.outcome() == Stored.Outcome.ALREADY_PRESENT) {
-            staged.discard();
-        }
-        job.become(DownloadState.DONE);
+        return intake.commit(staged, job.name(), false).outcome() != Stored.Outcome.ALREADY_PRESENT;
     }
 }

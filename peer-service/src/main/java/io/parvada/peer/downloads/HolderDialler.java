@@ -12,6 +12,7 @@ public interface HolderDialler {
      * its addresses does.
      *
      * @param label the name for people, unique within the download
+     * @param partial whether it was found to have a part only
      */
-    PieceSource source(Peer holder, String label);
+    PieceSource source(Peer holder, String label, boolean partial);
 }

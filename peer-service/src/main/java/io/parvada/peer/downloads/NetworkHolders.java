@@ -2,9 +2,7 @@ package io.parvada.peer.downloads;
 
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
-import io.parvada.peer.search.LocateAnswer;
 import io.parvada.peer.search.Search;
-import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import java.time.Duration;
@@ -12,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The holders of one download's content, whatever they call it, found by root in the network. */
+/** The holders of one download's content, or of a part, whatever they call it, found by root in the network. */
 final class NetworkHolders implements HolderSearch {
 
-    /** At most so many at once: each has a thread and 1 MiB. */
+    /** At most so many of a search, and as many who have a part; a download has no more at once. */
     static final int MAX = 8;
 
     // Longer than a peer needs to be started again. Then the download gives its place to another and waits outside.
@@ -35,7 +33,7 @@ final class NetworkHolders implements HolderSearch {
 
     @Override
     public CompletableFuture<List<PieceSource>> find() {
-        return search.locate(null, job.content().root(), null).thenApply(this::sources);
+        return search.holders(job.content()).thenApply(this::sources);
     }
 
     @Override
@@ -43,22 +41,20 @@ final class NetworkHolders implements HolderSearch {
         return PATIENCE;
     }
 
-    private List<PieceSource> sources(LocateAnswer found) {
-        ContentId content = job.content();
-        List<Peer> peers = found.sources().stream()
-                .filter(source ->
-                        source.size() == content.sizeBytes() && content.root().equals(source.root()))
-                .map(LocateAnswer.Source::peer)
-                .filter(peer -> !peer.id().equals(self))
-                .distinct()
-                .toList();
+    private List<PieceSource> sources(Search.Holders found) {
         List<PieceSource> sources = new ArrayList<>();
+        add(found.whole(), false, sources);
+        add(found.partial(), true, sources);
+        return sources;
+    }
+
+    private void add(List<Peer> peers, boolean partial, List<PieceSource> to) {
+        int most = to.size() + MAX;
         for (Peer peer : peers) {
-            String label = sources.size() < MAX ? job.labelOf(peer) : null;
+            String label = peer.id().equals(self) || to.size() == most ? null : job.labelOf(peer);
             if (label != null) {
-                sources.add(dialler.source(peer, label));
+                to.add(dialler.source(peer, label, partial));
             }
         }
-        return sources;
     }
 }

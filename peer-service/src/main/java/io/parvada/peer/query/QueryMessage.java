@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param query null when asked by root
  * @param ttl hops left, this one included: the receiver forwards with one less, and not at all at 1
  * @param deadlineMs the time left for the answer to be back at the asker
+ * @param partial whether holders of a part are meant too, as in {@link Question}
  */
 public record QueryMessage(
         UUID id,
@@ -23,7 +24,23 @@ public record QueryMessage(
         int fanout,
         int limit,
         long deadlineMs,
-        boolean explain) {
+        boolean explain,
+        boolean partial) {
 
     public static final int MAX_ASKED = 64;
+
+    /** One that means whole holders alone. */
+    public QueryMessage(
+            UUID id,
+            PeerId originId,
+            List<PeerId> asked,
+            String query,
+            Sha256 root,
+            int ttl,
+            int fanout,
+            int limit,
+            long deadlineMs,
+            boolean explain) {
+        this(id, originId, asked, query, root, ttl, fanout, limit, deadlineMs, explain, false);
+    }
 }

@@ -5,15 +5,25 @@ import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 
-/** What is asked: by name or by content; the other is null. */
-public record Question(NameQuery name, Sha256 root) {
+/**
+ * What is asked: by name or by content; the other is null.
+ *
+ * @param partial whether those who have a part of the content are meant too; by content only
+ */
+public record Question(NameQuery name, Sha256 root, boolean partial) {
 
-    /** @throws PeerException INVALID_REQUEST unless exactly one is given, or for a query that is none */
-    public static Question of(String query, Sha256 root) {
+    /**
+     * @throws PeerException INVALID_REQUEST unless exactly one of query and root is given, for a query that is none, and
+     *     for {@code partial} without a root: what a half file is called is no hit
+     */
+    public static Question of(String query, Sha256 root, boolean partial) {
         if ((query == null) == (root == null)) {
             throw new PeerException(Reason.INVALID_REQUEST, "a search has either a query or a root");
         }
-        return new Question(query == null ? null : NameQuery.parse(query), root);
+        if (partial && root == null) {
+            throw new PeerException(Reason.INVALID_REQUEST, "partial goes with a root");
+        }
+        return new Question(query == null ? null : NameQuery.parse(query), root, partial);
     }
 
     /** Whether a hit answers this at all; what other peers send is judged by it. */

@@ -41,9 +41,11 @@ final class GrpcHolders implements HolderDialler {
     }
 
     @Override
-    public PieceSource source(Peer holder, String label) {
+    public PieceSource source(Peer holder, String label, boolean partial) {
         return new DialledSource(
-                label, content -> new PacedSource(new GrpcPieceSource(label, channel(holder, label)), bandwidth));
+                label,
+                partial,
+                content -> new PacedSource(new GrpcPieceSource(label, channel(holder, label)), bandwidth));
     }
 
     private PeerChannel channel(Peer holder, String label) {

@@ -6,6 +6,7 @@ import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
+import java.util.BitSet;
 
 /** A holder whose bytes come within this peer's bandwidth; one that sends too little is DEADLINE_EXCEEDED. */
 final class PacedSource implements PieceSource {
@@ -21,6 +22,11 @@ final class PacedSource implements PieceSource {
     @Override
     public String name() {
         return source.name();
+    }
+
+    @Override
+    public BitSet available(ContentId content) {
+        return source.available(content);
     }
 
     @Override

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.connector.KernelSending;
+import io.parvada.peer.identity.Peer;
 import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.search.LocateAnswer;
 import io.parvada.peer.transfers.Intake;
 import io.parvada.peer.transfers.Permits;
 import io.parvada.transfer.storage.SharedFolder;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -25,7 +28,14 @@ class RestConfiguration {
     JsonMapperBuilderCustomizer absentWhenNotAskedFor() {
         JsonInclude.Value nonNull = JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null);
         return builder -> builder.withConfigOverride(SearchAnswer.class, of -> of.setInclude(nonNull))
-                .withConfigOverride(LocateAnswer.class, of -> of.setInclude(nonNull));
+                .withConfigOverride(LocateAnswer.class, of -> of.setInclude(nonNull))
+                .addMixIn(Hit.class, HitOnTheWire.class);
+    }
+
+    /** Holders of a part stand in a hit only where they were asked for. */
+    private interface HitOnTheWire {
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        List<Peer> partial();
     }
 
     @Bean

@@ -38,7 +38,8 @@ final class SearchController {
             Integer fanout,
             Integer limit,
             Long deadlineMs,
-            Boolean explain) {
+            Boolean explain,
+            Boolean partial) {
 
         QueryMessage message() {
             Parameters.oneOf("query", query, "root", root);
@@ -55,7 +56,8 @@ final class SearchController {
                     Parameters.required("fanout", fanout),
                     Parameters.required("limit", limit),
                     Parameters.required("deadline_ms", deadlineMs),
-                    Boolean.TRUE.equals(explain));
+                    Boolean.TRUE.equals(explain),
+                    Boolean.TRUE.equals(partial));
         }
     }
 
@@ -76,7 +78,8 @@ final class SearchController {
             @RequestParam(required = false) String fanout,
             @RequestParam(required = false) String limit,
             @RequestParam(required = false) String timeout,
-            @RequestParam(required = false) String explain) {
+            @RequestParam(required = false) String explain,
+            @RequestParam(required = false) String partial) {
         Parameters.oneOf("query", query, "root", root);
         return search.search(new SearchRequest(
                 query,
@@ -85,7 +88,8 @@ final class SearchController {
                 Parameters.clamped("fanout", fanout),
                 Parameters.clamped("limit", limit),
                 Parameters.duration("timeout", timeout),
-                Parameters.flag("explain", explain)));
+                Parameters.flag("explain", explain),
+                Parameters.flag("partial", partial)));
     }
 
     @PostMapping(path = "/search", consumes = MediaType.APPLICATION_JSON_VALUE)

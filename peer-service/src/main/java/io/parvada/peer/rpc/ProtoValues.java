@@ -1,17 +1,28 @@
 package io.parvada.peer.rpc;
 
 import com.google.protobuf.ByteString;
+import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.transfers.OpenUpload;
 import io.parvada.proto.v1.ByteRange;
 import io.parvada.proto.v1.Content;
+import io.parvada.proto.v1.FileInfo;
 import io.parvada.proto.v1.UploadState;
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.StagedReader;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
 
 /** Between the messages of the wire and the values of the engine; what cannot be a value is INVALID_REQUEST. */
 final class ProtoValues {
+
+    /** Under 100 KB of message. Only a file of more than 8 GiB can have more. */
+    private static final int MOST_RANGES = 4_096;
 
     private ProtoValues() {}
 
@@ -35,6 +46,45 @@ final class ProtoValues {
 
     static ByteRange range(long offset, long length) {
         return ByteRange.newBuilder().setOffset(offset).setLength(length).build();
+    }
+
+    /** A file of the share, all of it available. */
+    static FileInfo info(CatalogEntry entry) {
+        FileInfo.Builder info = FileInfo.newBuilder()
+                .setName(entry.name().value())
+                .setSize(entry.sizeBytes())
+                .setModifiedMs(entry.modified().toEpochMilli())
+                .setRoot(bytes(entry.root()));
+        if (entry.sha256() != null) {
+            info.setSha256(bytes(entry.sha256()));
+        }
+        if (entry.sizeBytes() > 0) {
+            info.addAvailable(range(0, entry.sizeBytes()));
+        }
+        return info.build();
+    }
+
+    /** A file that is arriving, its proven pieces available; of very many ranges the longest. */
+    static FileInfo info(StagedReader arriving) {
+        FileInfo.Builder info = FileInfo.newBuilder()
+                .setName(arriving.name().value())
+                .setSize(arriving.content().sizeBytes())
+                .setRoot(bytes(arriving.content().root()));
+        Pieces pieces = arriving.content().pieces();
+        List<ByteRange> ranges = new ArrayList<>();
+        BitSet proven = arriving.proven();
+        for (int first = proven.nextSetBit(0); first >= 0; ) {
+            int end = proven.nextClearBit(first);
+            long offset = pieces.offset(first);
+            ranges.add(range(offset, pieces.offset(end - 1) + pieces.length(end - 1) - offset));
+            first = proven.nextSetBit(end);
+        }
+        ranges.stream()
+                .sorted(Comparator.comparingLong(ByteRange::getLength).reversed())
+                .limit(MOST_RANGES)
+                .sorted(Comparator.comparingLong(ByteRange::getOffset))
+                .forEach(info::addAvailable);
+        return info.build();
     }
 
     static UploadState state(OpenUpload upload) {

@@ -1,5 +1,6 @@
 package io.parvada.peer.rpc;
 
+import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.grpc.GrpcThreads;
@@ -29,6 +30,7 @@ class RpcConfiguration {
     FileTransferService fileTransferService(
             Catalog catalog,
             SharedFolder folder,
+            Arrivals arrivals,
             Permits permits,
             Uploads uploads,
             AccessPolicy access,
@@ -36,7 +38,7 @@ class RpcConfiguration {
             Streams streams) {
         return new FileTransferService(
                 new DummyCalls(permits, () -> settings.limits().maxEcho().toBytes(), streams),
-                new DownloadCalls(catalog, folder, permits, streams),
+                new DownloadCalls(new ServedFiles(catalog, folder, arrivals), permits, streams),
                 new UploadCalls(uploads, access, streams));
     }
 }

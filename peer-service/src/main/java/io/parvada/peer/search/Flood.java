@@ -10,6 +10,7 @@ import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.StagedReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,6 +89,9 @@ final class Flood {
             answer.completeExceptionally(e);
             return;
         }
+        List<StagedReader> arriving = task.question().partial()
+                ? here.local().arriving(task.question().root())
+                : List.of();
         List<Neighbour> targets;
         synchronized (this) {
             if (done) {
@@ -95,6 +99,7 @@ final class Flood {
             }
             if (found != null) {
                 hits.addLocal(found);
+                arriving.forEach(hits::addArriving);
                 ownHits = hits.size();
             }
             targets = hits.overflown() ? List.of() : targets();

@@ -8,6 +8,7 @@ import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Question;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.storage.StagedReader;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Hits of many peers, one for each (name, size, root) with all its holders. What comes from others is judged: a hit that
@@ -30,6 +32,7 @@ final class HitMerger {
     private static final class Group {
         Sha256 sha256;
         final Map<PeerId, Peer> holders = new LinkedHashMap<>();
+        final Map<PeerId, Peer> partial = new LinkedHashMap<>();
     }
 
     private final Question question;
@@ -54,6 +57,12 @@ final class HitMerger {
         overflown |= found.truncated();
     }
 
+    /** A file that is arriving here. */
+    void addArriving(StagedReader file) {
+        addPartial(
+                new Key(file.name(), file.content().sizeBytes(), file.content().root()), self);
+    }
+
     /** @return how many were taken */
     int addRemote(List<Hit> hits) {
         if (hits == null) {
@@ -63,10 +72,9 @@ final class HitMerger {
         for (Hit hit : hits.subList(0, Math.min(limit, hits.size()))) {
             if (sound(hit)) {
                 Key key = new Key(hit.name(), hit.size(), hit.root());
-                for (Peer holder : hit.peers()) {
-                    if (holder != null && !holder.id().equals(self.id())) {
-                        add(key, hit.sha256(), known.apply(holder.id()).orElse(holder));
-                    }
+                others(hit.peers()).forEach(holder -> add(key, hit.sha256(), holder));
+                if (question.partial() && hit.partial() != null) {
+                    others(hit.partial()).forEach(holder -> addPartial(key, holder));
                 }
                 taken++;
             }
@@ -101,21 +109,43 @@ final class HitMerger {
                 .toList();
     }
 
+    private Stream<Peer> others(List<Peer> holders) {
+        return holders.stream()
+                .filter(holder -> holder != null && !holder.id().equals(self.id()))
+                .map(holder -> known.apply(holder.id()).orElse(holder));
+    }
+
     private void add(Key key, Sha256 sha256, Peer holder) {
-        Group group = groups.get(key);
-        if (group == null) {
-            if (groups.size() >= limit) {
-                overflown = true;
-                return;
+        group(key).ifPresent(group -> {
+            if (group.sha256 == null) {
+                group.sha256 = sha256;
             }
+            put(group.holders, holder);
+            group.partial.remove(holder.id());
+        });
+    }
+
+    /** Who has all of it by another's word has all of it. */
+    private void addPartial(Key key, Peer holder) {
+        group(key)
+                .filter(group -> !group.holders.containsKey(holder.id()))
+                .ifPresent(group -> put(group.partial, holder));
+    }
+
+    /** Empty when it does not fit any more. */
+    private Optional<Group> group(Key key) {
+        Group group = groups.get(key);
+        if (group == null && groups.size() < limit) {
             group = new Group();
             groups.put(key, group);
         }
-        if (group.sha256 == null) {
-            group.sha256 = sha256;
-        }
-        if (group.holders.size() < MOST_HOLDERS) {
-            group.holders.putIfAbsent(holder.id(), holder);
+        overflown |= group == null;
+        return Optional.ofNullable(group);
+    }
+
+    private static void put(Map<PeerId, Peer> into, Peer holder) {
+        if (into.size() < MOST_HOLDERS) {
+            into.putIfAbsent(holder.id(), holder);
         }
     }
 
@@ -125,11 +155,13 @@ final class HitMerger {
                 && hit.size() >= 0
                 && hit.peers() != null
                 && hit.peers().size() <= MOST_HOLDERS
+                && (hit.partial() == null || hit.partial().size() <= MOST_HOLDERS)
                 && question.matches(hit);
     }
 
-    private static Hit hit(Key key, Group group) {
-        return new Hit(key.name(), key.size(), group.sha256, key.root(), List.copyOf(group.holders.values()));
+    private Hit hit(Key key, Group group) {
+        List<Peer> partial = question.partial() ? List.copyOf(group.partial.values()) : null;
+        return new Hit(key.name(), key.size(), group.sha256, key.root(), List.copyOf(group.holders.values()), partial);
     }
 
     private static int rank(FileName name, String text) {

@@ -30,7 +30,7 @@ public final class QueryRouter {
     public CompletableFuture<SearchAnswer> route(QueryMessage message) {
         try {
             Bounds bounds = Bounds.ofMessage(message);
-            Question question = Question.of(message.query(), message.root());
+            Question question = Question.of(message.query(), message.root(), message.partial());
             List<PeerId> asked =
                     message.asked().stream().limit(QueryMessage.MAX_ASKED).toList();
             SeenQueries.Sight sight =

@@ -1,10 +1,12 @@
 package io.parvada.peer.search;
 
 import io.parvada.peer.config.SearchSettings;
+import io.parvada.peer.identity.Peer;
 import io.parvada.peer.query.Bounds;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Question;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -12,7 +14,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -46,7 +50,7 @@ public final class Search {
         try {
             Bounds bounds =
                     Bounds.ofSearch(request.ttl(), request.fanout(), request.limit(), request.timeout(), defaults);
-            Question question = Question.of(request.query(), request.root());
+            Question question = Question.of(request.query(), request.root(), request.partial());
             UUID id = ids.get();
             here.seen().see(id, OWN, here.timeline().now());
             Task task =
@@ -85,6 +89,26 @@ public final class Search {
                                 .toList(),
                         found.complete(),
                         found.coverage().unreachable()));
+    }
+
+    /** Who has a content, all of it or a part; nobody twice. */
+    public record Holders(List<Peer> whole, List<Peer> partial) {}
+
+    /** Whoever can give something of a content, whatever they call it. @return as {@link #search} */
+    public CompletableFuture<Holders> holders(ContentId content) {
+        SearchRequest request =
+                new SearchRequest(null, content.root(), null, null, SearchSettings.MAX_LIMIT, null, false, true);
+        return search(request).thenApply(found -> {
+            List<Hit> hits = found.hits().stream()
+                    .filter(hit -> hit.size() == content.sizeBytes())
+                    .toList();
+            Set<Peer> whole = new LinkedHashSet<>();
+            Set<Peer> partial = new LinkedHashSet<>();
+            hits.forEach(hit -> whole.addAll(hit.peers()));
+            hits.stream().filter(hit -> hit.partial() != null).forEach(hit -> partial.addAll(hit.partial()));
+            partial.removeAll(whole);
+            return new Holders(List.copyOf(whole), List.copyOf(partial));
+        });
     }
 
     /** A glob that the name itself matches, anchored at its beginning; {@code *} and {@code ?} of the name are quoted. */

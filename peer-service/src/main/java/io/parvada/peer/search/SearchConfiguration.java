@@ -1,5 +1,6 @@
 package io.parvada.peer.search;
 
+import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
@@ -42,11 +43,12 @@ class SearchConfiguration implements DisposableBean {
     private final ScheduledThreadPoolExecutor timer = timer();
 
     @Bean
-    Surroundings searchSurroundings(Self self, Overlay overlay, Catalog catalog, QueryTransport transport) {
+    Surroundings searchSurroundings(
+            Self self, Overlay overlay, Catalog catalog, Arrivals arrivals, QueryTransport transport) {
         return new Surroundings(
                 self.peer(),
                 overlay,
-                LocalHits.of(catalog),
+                LocalHits.of(catalog, arrivals),
                 transport,
                 Timeline.over(timer, Clock.systemUTC()),
                 lookups,

@@ -54,6 +54,7 @@ record Task(UUID id, PeerId origin, List<PeerId> asked, Question question, Bound
                 bounds.fanout(),
                 bounds.limit(),
                 left.toMillis(),
-                explain);
+                explain,
+                question.partial());
     }
 }

@@ -2,6 +2,7 @@ package io.parvada.peer.downloads;
 
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.http.ParvadaJson;
 import io.parvada.peer.identity.Peer;
@@ -45,6 +46,7 @@ final class FetchingPeer implements AutoCloseable {
     final Path share;
     final List<MemoryHolder> holders = new CopyOnWriteArrayList<>();
     final ManualTime time = new ManualTime();
+    final Arrivals arrivals = new Arrivals();
     final TestTransfers transfers;
     final Downloads downloads;
     volatile long claimedSize;
@@ -68,7 +70,8 @@ final class FetchingPeer implements AutoCloseable {
         folder = SharedFolder.open(share, state);
         catalog = Catalog.open(folder, share, state, Clock.systemUTC());
         transfers = new TestTransfers(folder, catalog, 8, MAX_FILE_BYTES);
-        FetchRun fetch = new FetchRun(transfers.intake, transfers.permits, this::search, lanes);
+        FetchRun fetch = new FetchRun(
+                transfers.intake, transfers.permits, arrivals, new FetchRun.Engine(this::search, lanes, () -> 0));
         DownloadBook book = new DownloadBook(new DownloadFiles(state.resolve("downloads"), ParvadaJson.mapper()), time);
         ThreadPoolExecutor runs = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(256));
         Downloads.Means means =

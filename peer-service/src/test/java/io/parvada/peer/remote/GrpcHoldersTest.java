@@ -92,7 +92,7 @@ class GrpcHoldersTest {
         Peer holder =
                 new Peer(new PeerId(id), "holder", at.get(0).url(), at.get(0).grpc(), at.subList(1, at.size()));
         return new GrpcHolders(wires.resolver, wires.http, new Bandwidth(wires.timeline, System::nanoTime))
-                .source(holder, "holder");
+                .source(holder, "holder", false);
     }
 
     private static PeerException failure(PieceSource source) {

@@ -1,5 +1,6 @@
 package io.parvada.peer.rpc;
 
+import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.identity.AccessPolicy;
@@ -30,6 +31,7 @@ final class ServingPeer implements AutoCloseable {
     final Path share;
     final SharedFolder folder;
     final Catalog catalog;
+    final Arrivals arrivals = new Arrivals();
     final TestTransfers transfers;
     final TestServer server = new TestServer();
 
@@ -42,7 +44,7 @@ final class ServingPeer implements AutoCloseable {
         Streams streams = TestStreams.over(new StallWatch(() -> 1024, System::nanoTime));
         server.serve(new FileTransferService(
                 new DummyCalls(transfers.permits, () -> 1 << 20, streams),
-                new DownloadCalls(catalog, folder, transfers.permits, streams),
+                new DownloadCalls(new ServedFiles(catalog, folder, arrivals), transfers.permits, streams),
                 new UploadCalls(transfers.uploads, new AccessPolicy(TOKEN, Set.of()), streams)));
     }
 

@@ -4,12 +4,14 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.storage.StagedFile;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,11 @@ final class Board {
         notifyAll();
     }
 
+    /** Before it begins: others fetch the same. */
+    synchronized void spread(RandomGenerator random) {
+        plan.spread(random);
+    }
+
     /** From now on the download does not end with its last holder, but when none was found for so long. */
     synchronized void searchFor(Duration patience) {
         searches = new Searches(patience, nanos.getAsLong());
@@ -65,13 +72,13 @@ final class Board {
     synchronized boolean awaitSearch() throws InterruptedException {
         while (!over) {
             long now = nanos.getAsLong();
-            long due = searches.dueIn(roster.remaining(), now);
-            long hopeless = searches.hopelessIn(roster.remaining(), now);
+            long due = searches.dueIn(roster.whole(), roster.partial(), now);
+            long hopeless = searches.hopelessIn(roster.whole(), roster.partial(), now);
             if (hopeless <= 0) {
                 over = true;
                 notifyAll();
             } else if (due <= 0) {
-                searches.searched(roster.remaining(), now);
+                searches.searched(roster.whole(), roster.partial(), now);
                 return true;
             } else {
                 TimeUnit.NANOSECONDS.timedWait(this, Math.min(due, hopeless));
@@ -93,12 +100,20 @@ final class Board {
     }
 
     /** The lane of a holder that was found meanwhile; empty if it is not wanted: in use, blamed before, or all is over. */
-    synchronized OptionalInt join(String holder) {
-        if (over || !roster.join(holder)) {
+    synchronized OptionalInt join(String holder, boolean partial) {
+        if (over || !roster.join(holder, partial)) {
             return OptionalInt.empty();
         }
         listener.holderJoined(holder);
-        return OptionalInt.of(plan.join());
+        return OptionalInt.of(partial ? plan.joinPartial(nanos.getAsLong()) : plan.join());
+    }
+
+    /** What the lane's holder, who had a part when it was last asked, has now. */
+    synchronized void available(int lane, BitSet pieces) {
+        if (plan.available(lane, pieces, nanos.getAsLong())) {
+            roster.part(lane).partial = false;
+        }
+        notifyAll();
     }
 
     /** Blocks until there is work for the lane; empty when the download is over. */

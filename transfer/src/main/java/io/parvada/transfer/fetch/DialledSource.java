@@ -3,6 +3,7 @@ package io.parvada.transfer.fetch;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.util.BitSet;
 
 /**
  * A holder that is dialled by its own lane at its first call: a dead or frozen one keeps nobody from fetching from the
@@ -19,19 +20,37 @@ public final class DialledSource implements PieceSource {
     }
 
     private final String name;
+    private final boolean partial;
     private final Dial dial;
     private final Object lock = new Object();
     private PieceSource source;
     private boolean cancelled;
 
+    /** One that has all. */
     public DialledSource(String name, Dial dial) {
+        this(name, false, dial);
+    }
+
+    /** @param partial whether it was found to have no more than a part */
+    public DialledSource(String name, boolean partial, Dial dial) {
         this.name = name;
+        this.partial = partial;
         this.dial = dial;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean partial() {
+        return partial;
+    }
+
+    @Override
+    public BitSet available(ContentId content) {
+        return dialled(content).available(content);
     }
 
     @Override

@@ -9,11 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 
 /**
  * Fetches every missing piece of one content from all its holders at once, each piece proven before it counts. A holder
- * that breaks, freezes or lies costs what it had in flight: the others go on from the last proven piece. While fewer than
- * two remain, more are searched for. Used once; {@link #cancel()} from any thread.
+ * that breaks, freezes or lies costs what it had in flight: the others go on from the last proven piece. More of them
+ * are searched for meanwhile, also those who have a part only: of these it takes what they have. Used once; {@link #cancel()} from any thread.
  */
 public final class Download {
 
@@ -34,7 +35,7 @@ public final class Download {
         this(staged, holders, HolderSearch.NONE, lanes, listener);
     }
 
-    /** @param search asked while fewer than two holders remain; holders may then be empty at the beginning */
+    /** @param search asked now and then, often while there are few holders; these may then be none at the beginning */
     public Download(
             StagedFile staged,
             List<PieceSource> holders,
@@ -47,6 +48,12 @@ public final class Download {
         this.lanes = lanes;
         this.board =
                 new Board(staged, this.holders.stream().map(PieceSource::name).toList(), listener, System::nanoTime);
+    }
+
+    /** Others fetch the same and will have from here what is proven: begins anywhere in it. To be called before it runs. */
+    public Download spread(RandomGenerator random) {
+        board.spread(random);
+        return this;
     }
 
     /**
@@ -113,7 +120,7 @@ public final class Download {
     }
 
     private void join(PieceSource holder) {
-        OptionalInt number = board.join(holder.name());
+        OptionalInt number = board.join(holder.name(), holder.partial());
         if (number.isEmpty()) {
             holder.close();
             return;

@@ -2,8 +2,8 @@ package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.content.Pieces;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.random.RandomGenerator;
 
 /**
  * Which lane asks for what. First the layer, by one lane; then runs of contiguous missing pieces, each lane the next one
@@ -13,12 +13,22 @@ import java.util.BitSet;
  * more lane after each {@link #PIECE_LIMIT}. So a frozen holder delays the end by {@link #PIECE_GRACE}, not by its
  * time-out, and n that send a byte now and then, which never time out, by (n - 1) × {@link #PIECE_LIMIT}.
  *
+ * <p>A lane whose holder has a part ({@link Supply}) is given pieces of that part alone, and waits while none of them is
+ * missing. With such a holder, what the fewest have goes first, and where the download is {@link #spread} each run
+ * begins at random, so that those who fetch the same bring different pieces and can give them to each other.
+ *
  * <p>Pure: no clock, no lock, no thread; {@code Board} guards it. Lanes are numbers from 0.
  */
 final class DownloadPlan {
 
     /** Pieces in a run ≤ missing / (2 × lanes), 1 to 16: guided self-scheduling, 16 MiB a request at most. */
     static final int MAX_RUN = 16;
+
+    /** Where others want the same, a run is what a lane brings in so long: meanwhile they may have more of it to give. */
+    static final Duration SHORT_RUN = Duration.ofSeconds(1);
+
+    /** Such a run as long as the lane's pace is not known. */
+    static final int FIRST_RUN = 1;
 
     /** A piece at which a lane has made no progress for so long may be asked for once more, by another lane. */
     static final Duration PIECE_GRACE = Duration.ofMillis(300);
@@ -37,92 +47,111 @@ final class DownloadPlan {
     /** Fetch the pieces first (inclusive) to end (exclusive). */
     record Run(int first, int end) implements Step {}
 
+    /** Ask the holder what it has. */
+    record Ask() implements Step {}
+
+    /** The holder has had nothing that is missing for long: let it go. */
+    record Leave() implements Step {}
+
     /** Nothing to do until something changes, or for so long. */
     record Wait(long nanos) implements Step {}
-
-    private static final class Held {
-        int next;
-        int end;
-        long since;
-
-        Held(int next, int end, long since) {
-            this.next = next;
-            this.end = end;
-            this.since = since;
-        }
-
-        int left() {
-            return end - next;
-        }
-
-        boolean has(int piece) {
-            return piece >= next && piece < end;
-        }
-    }
 
     private final Pieces pieces;
     private final BitSet proven;
     private final BitSet free = new BitSet();
-    private Held[] held;
+    private final Holds holds = new Holds();
+    private final Supply supply = new Supply();
+    private final Endgame endgame = new Endgame(holds, supply);
+    private RandomGenerator random; // null for a download that is not spread
+    private int start;
     private int lanes;
-    private boolean layerProven;
-    private int layerLane = -1;
-    private long layerSince;
-    private long layerGrace = LAYER_GRACE.toNanos();
+    private final LayerTurn layer;
     private long provenBytes;
 
+    /** @param lanes of holders that have all */
     DownloadPlan(Pieces pieces, BitSet proven, boolean layerProven, int lanes) {
         this.pieces = pieces;
         this.proven = (BitSet) proven.clone();
-        this.layerProven = layerProven;
-        this.lanes = lanes;
-        this.held = new Held[lanes];
+        this.layer = new LayerTurn(layerProven, LAYER_GRACE);
         free.set(0, pieces.count());
         free.andNot(proven);
         this.provenBytes = proven.stream().mapToLong(pieces::length).sum();
+        for (int lane = 0; lane < lanes; lane++) {
+            join();
+        }
     }
 
-    /** One more lane; its number. */
+    /** Others fetch the same, and will be given what comes here: begins anywhere, not with the first piece. */
+    void spread(RandomGenerator by) {
+        random = by;
+        start = anywhere();
+    }
+
+    /** One more lane, of a holder that has all; its number. */
     int join() {
-        held = Arrays.copyOf(held, held.length + 1);
+        supply.joinWhole();
+        return joined();
+    }
+
+    /** One more lane, of a holder that has a part; its number. */
+    int joinPartial(long now) {
+        supply.joinPartial(now);
+        return joined();
+    }
+
+    private int joined() {
+        holds.join();
         lanes++;
-        return held.length - 1;
+        return holds.lanes() - 1;
     }
 
     /** What the lane, which holds nothing now, does next. @param now of a clock in nanoseconds */
     Step next(int lane, long now) {
-        if (!layerProven) {
-            return nextLayer(lane, now);
+        if (!supply.partial(lane)) {
+            return work(lane, now);
         }
-        int first = free.nextSetBit(0);
-        if (first >= 0) {
-            int end = Math.min(free.nextClearBit(first), first + runLength());
-            free.clear(first, end);
-            return hold(lane, first, end, now);
+        long due = supply.dueIn(lane, now);
+        if (due <= 0) {
+            return supply.useless(lane, now) ? new Leave() : new Ask();
         }
-        Held longest = longestOfOthers(lane);
-        if (longest != null) {
-            int middle = longest.next + (longest.left() + 1) / 2;
-            int end = longest.end;
-            longest.end = middle;
-            return hold(lane, middle, end, now);
+        Step step = supply.hasLayer(lane) ? work(lane, now) : new Wait(due);
+        return step instanceof Wait wait ? new Wait(Math.min(due, wait.nanos())) : step;
+    }
+
+    private Step work(int lane, long now) {
+        if (layer.proven()) {
+            return nextPieces(lane, now);
         }
-        return again(lane, now);
+        long wait = layer.take(lane, now);
+        return wait == 0 ? new Layer() : new Wait(wait);
+    }
+
+    /** What the lane's holder, which is partial, has now. True if that is all, so that it is partial no longer. */
+    boolean available(int lane, BitSet has, long now) {
+        boolean whole = has.cardinality() == pieces.count();
+        if (whole) {
+            supply.whole(lane);
+        } else {
+            BitSet missing = (BitSet) proven.clone();
+            missing.flip(0, pieces.count());
+            supply.has(lane, has, missing, now);
+        }
+        return whole;
     }
 
     /** Whether the lane should still take this piece: it may have been proven, or handed to another lane, meanwhile. */
     boolean wants(int lane, int piece) {
-        return held[lane] != null && held[lane].has(piece) && !proven.get(piece);
+        Holds.Held mine = holds.of(lane);
+        return mine != null && mine.has(piece) && !proven.get(piece);
     }
 
     /** Whether the lane is the one that fetches the layer. */
     boolean wantsLayer(int lane) {
-        return !layerProven && layerLane == lane;
+        return layer.isOf(lane);
     }
 
     void layerProven() {
-        layerProven = true;
-        layerLane = -1;
+        layer.prove();
     }
 
     /** A piece is proven and written; false if it was before. */
@@ -133,34 +162,27 @@ final class DownloadPlan {
             free.clear(piece);
             provenBytes += pieces.length(piece);
         }
-        for (Held each : held) {
-            while (each != null && each.left() > 0 && proven.get(each.next)) {
-                each.next++;
-            }
-        }
-        if (held[lane] != null) {
-            held[lane].since = now;
-        }
+        holds.skip(proven);
+        holds.came(lane, now);
         return fresh;
     }
 
     /** The lane lets go of what it holds; what is not proven and no other lane holds is free again. */
     void release(int lane) {
-        Held mine = held[lane];
-        held[lane] = null;
+        Holds.Held mine = holds.letGo(lane);
         for (int p = mine == null ? 0 : mine.next; mine != null && p < mine.end; p++) {
-            if (!proven.get(p) && askers(p) == 0) {
+            if (!proven.get(p) && holds.askers(p) == 0) {
                 free.set(p);
             }
         }
-        if (layerLane == lane) {
-            layerLane = -1;
-        }
+        layer.release(lane);
     }
 
     /** As {@link #release}, and the lane will not come back: runs are cut for the others. */
     void lost(int lane) {
         release(lane);
+        holds.leave(lane);
+        supply.leave(lane);
         lanes--;
     }
 
@@ -172,70 +194,42 @@ final class DownloadPlan {
         return proven.cardinality() == pieces.count();
     }
 
-    private Step nextLayer(int lane, long now) {
-        if (layerLane >= 0) {
-            long left = layerGrace - (now - layerSince);
-            if (left > 0) {
-                return new Wait(left);
-            }
-            layerGrace *= 2;
+    private Step nextPieces(int lane, long now) {
+        BitSet can = supply.of(lane, free);
+        if (can.isEmpty()) {
+            // Where a part is not missing others have more to do, and bring what they are at without help.
+            return free.isEmpty() ? endgame.next(lane, now, swarming()) : new Wait(Long.MAX_VALUE);
         }
-        layerLane = lane;
-        layerSince = now;
-        return new Layer();
+        long sooner = swarming() && supply.hasElsewhere(lane, can) ? holds.sooner(lane, can.cardinality(), now) : 0;
+        if (sooner > 0) {
+            return new Wait(sooner);
+        }
+        BitSet best = supply.rarest(can);
+        int first = first(best);
+        int end = Math.min(best.nextClearBit(first), first + runLength(lane));
+        free.clear(first, end);
+        supply.used(lane, now);
+        return holds.hold(lane, first, end, now);
     }
 
-    private int runLength() {
+    /** Whether others bring the same pieces to each other: what comes twice, somebody else has to wait for. */
+    private boolean swarming() {
+        return random != null || supply.anyPartial();
+    }
+
+    private int first(BitSet best) {
+        int from = random == null ? 0 : supply.anyPartial() ? anywhere() : start;
+        int first = best.nextSetBit(from);
+        return first >= 0 ? first : best.nextSetBit(0);
+    }
+
+    private int anywhere() {
+        return pieces.count() == 0 ? 0 : random.nextInt(pieces.count());
+    }
+
+    private int runLength(int lane) {
         int share = lanes <= 1 ? free.cardinality() : free.cardinality() / (2 * lanes);
-        return Math.max(1, Math.min(MAX_RUN, share));
-    }
-
-    private Run hold(int lane, int first, int end, long now) {
-        held[lane] = new Held(first, end, now);
-        return new Run(first, end);
-    }
-
-    /** Of another lane, with at least two pieces left, as its next one is probably under way; null if there is none. */
-    private Held longestOfOthers(int lane) {
-        Held longest = null;
-        for (int i = 0; i < held.length; i++) {
-            if (i != lane && held[i] != null && held[i].left() > (longest == null ? 1 : longest.left())) {
-                longest = held[i];
-            }
-        }
-        return longest;
-    }
-
-    private Step again(int lane, long now) {
-        long wait = Long.MAX_VALUE;
-        for (Held each : held) {
-            if (each == null || each.left() != 1) {
-                continue;
-            }
-            Duration grace = askers(each.next) == 1 ? PIECE_GRACE : PIECE_LIMIT;
-            long left = grace.toNanos() - (now - lastAsked(each.next));
-            if (left <= 0) {
-                return hold(lane, each.next, each.end, now);
-            }
-            wait = Math.min(wait, left);
-        }
-        return new Wait(wait);
-    }
-
-    /** When the last of those that hold the piece began it. */
-    private long lastAsked(int piece) {
-        long last = Long.MIN_VALUE;
-        for (Held each : held) {
-            last = each != null && each.has(piece) ? Math.max(last, each.since) : last;
-        }
-        return last;
-    }
-
-    private int askers(int piece) {
-        int askers = 0;
-        for (Held each : held) {
-            askers += each != null && each.has(piece) ? 1 : 0;
-        }
-        return askers;
+        long most = swarming() ? holds.within(SHORT_RUN, lane, FIRST_RUN) : MAX_RUN;
+        return (int) Math.max(1, Math.min(Math.min(MAX_RUN, most), share));
     }
 }

@@ -26,6 +26,7 @@ final class HolderPart {
 
     final String name;
     final List<Integer> badPieces = new ArrayList<>();
+    boolean partial;
     long bytes;
     PeerException failure;
 
@@ -49,7 +50,10 @@ final class HolderPart {
                 .sorted(Comparator.comparingInt(p -> rank(p.failure.reason())))
                 .toList();
         if (failed.isEmpty()) {
-            return new PeerException(Reason.FILE_NOT_FOUND, "no holder is known");
+            boolean some = parts.stream().anyMatch(part -> part.partial);
+            return new PeerException(
+                    Reason.FILE_NOT_FOUND,
+                    some ? "nobody is left who has more of it than is here already" : "no holder is known");
         }
         PeerException worst = failed.get(0).failure;
         String said = failed.stream()

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Where a running download gets further holders from, when fewer than two remain. */
+/** Where a running download gets further holders from: those who have all, and those who have a part. */
 public interface HolderSearch {
 
     /** The holders that a download begins with are all there are. */

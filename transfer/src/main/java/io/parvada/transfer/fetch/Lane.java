@@ -23,6 +23,8 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         }
     }
 
+    private static final String HAS_NOTHING = " has had nothing that is missing for long";
+
     private final int number;
     private final PieceSource source;
     private final StagedFile staged;
@@ -64,6 +66,11 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         try {
             if (step instanceof DownloadPlan.Run run) {
                 fetch(run);
+            } else if (step instanceof DownloadPlan.Ask) {
+                board.available(number, source.available(staged.content()));
+            } else if (step instanceof DownloadPlan.Leave) {
+                board.lost(number, new PeerException(Reason.FILE_NOT_FOUND, source.name() + HAS_NOTHING));
+                return false;
             } else {
                 fetchLayer();
             }

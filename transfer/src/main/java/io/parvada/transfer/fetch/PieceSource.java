@@ -3,6 +3,7 @@ package io.parvada.transfer.fetch;
 import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /**
  * One holder of a content, as a download sees it. Blocking calls, used by one lane thread at a time; {@link #cancel()}
@@ -26,6 +27,18 @@ public interface PieceSource extends AutoCloseable {
 
     /** For people and reports: the holder's name or address. */
     String name();
+
+    /** Whether it has no more than a part, as far as was known when it was found: then it is asked which, again and again. */
+    default boolean partial() {
+        return false;
+    }
+
+    /** The pieces that it can give now. @throws PeerException any reason the holder or the network gives */
+    default BitSet available(ContentId content) {
+        BitSet all = new BitSet();
+        all.set(0, content.pieces().count());
+        return all;
+    }
 
     /** The layer's hashes in order, as bytes; offset is the index of the first hash. Not called for one-piece files. */
     void hashes(ContentId content, Sink sink);

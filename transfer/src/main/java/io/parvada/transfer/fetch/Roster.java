@@ -4,6 +4,7 @@ import io.parvada.transfer.error.PeerException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Who takes part in a download: each lane's holder and how far the lane has come. Guarded by the board's monitor. */
 final class Roster {
@@ -13,6 +14,12 @@ final class Roster {
         RUNNING,
         ENDED
     }
+
+    /** With so many at it nobody joins: each has a thread and 1 MiB. */
+    static final int MOST = 8;
+
+    /** Of whom so many may have a part only, so that there is room for those who have all. */
+    static final int MOST_PARTIAL = 5;
 
     private final List<HolderPart> parts; // by lane; a holder that came back goes on with its part
     private final List<LaneState> states;
@@ -52,8 +59,23 @@ final class Roster {
         return states.size() - Collections.frequency(states, LaneState.ENDED);
     }
 
-    /** One more lane, of a holder that is new or came back; false if it is at it already, or was blamed. */
-    boolean join(String holder) {
+    /** Of those that have not ended, how many have a part only. */
+    int partial() {
+        return (int) IntStream.range(0, states.size())
+                .filter(lane -> states.get(lane) != LaneState.ENDED && parts.get(lane).partial)
+                .count();
+    }
+
+    /** Of those that have not ended, how many have all. */
+    int whole() {
+        return remaining() - partial();
+    }
+
+    /** One more lane, of a holder that is new or came back; false if it is at it already, was blamed, or all are here. */
+    boolean join(String holder, boolean partial) {
+        if (remaining() >= MOST || (partial && partial() >= MOST_PARTIAL)) {
+            return false;
+        }
         HolderPart part = new HolderPart(holder);
         for (int lane = 0; lane < parts.size(); lane++) {
             HolderPart known = parts.get(lane);
@@ -64,6 +86,7 @@ final class Roster {
                 part = known;
             }
         }
+        part.partial = partial;
         parts.add(part);
         states.add(LaneState.QUEUED);
         return true;

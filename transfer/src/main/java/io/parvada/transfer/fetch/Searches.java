@@ -3,8 +3,10 @@ package io.parvada.transfer.fetch;
 import java.time.Duration;
 
 /**
- * When a download searches for further holders: while it has fewer than two, 1 s after the last search, then 2 s, 4 s, to
- * every 30 s; at once when the last holder goes after it has given something. Pure; the board guards it. Times are of a
+ * When a download searches for further holders: 1 s after the last search, then 2 s, 4 s, to every 30 s, but not more
+ * often than every 4 s while it has two that have all; at once when the last of these goes after something was given.
+ * Those who have a part do not count, as they may have nothing more to give: a download that has only them is over when
+ * nothing was proven for as long as it has patience, and for 10 s at least. Pure; the board guards it. Times are of a
  * clock in nanoseconds.
  */
 final class Searches {
@@ -13,10 +15,17 @@ final class Searches {
     static final Duration FIRST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** A download that has enough holders, and is over by then, searches for nobody. */
+    static final Duration AMPLE = Duration.ofSeconds(4);
+
+    /** For those who have a part, which may be getting more of it themselves. */
+    static final Duration FOR_PARTS = Duration.ofSeconds(10);
+
     private static final int DOUBLINGS = 5;
 
     private final long patience;
     private int inARow;
+    private int wholeAtSearch;
     private long lastSearch;
     private long lastGain;
     private boolean gained;
@@ -24,6 +33,7 @@ final class Searches {
     Searches(Duration patience, long now) {
         this.patience = patience.toNanos();
         this.lastGain = now;
+        this.lastSearch = now;
     }
 
     /** Bytes were proven. */
@@ -32,30 +42,33 @@ final class Searches {
         gained = true;
     }
 
-    void searched(int holders, long now) {
-        inARow = startsAnew(holders) ? 1 : inARow + 1;
+    void searched(int whole, int partial, long now) {
+        inARow = startsAnew(whole, partial) ? 1 : inARow + 1;
+        wholeAtSearch = whole;
         lastSearch = now;
         gained = false;
     }
 
     /** How long until the next search; none is due sooner unless something changes. */
-    long dueIn(int holders, long now) {
-        if (holders >= FEW) {
-            return Long.MAX_VALUE;
-        }
-        if (startsAnew(holders) || inARow == 0) {
+    long dueIn(int whole, int partial, long now) {
+        boolean enough = whole >= FEW;
+        if (startsAnew(whole, partial) || (inARow == 0 && !enough)) {
             return 0;
         }
-        long pause = Math.min(FIRST.toNanos() << Math.min(inARow - 1, DOUBLINGS), LONGEST.toNanos());
-        return lastSearch + pause - now;
+        long pause = Math.min(FIRST.toNanos() << Math.min(Math.max(0, inARow - 1), DOUBLINGS), LONGEST.toNanos());
+        return lastSearch + (enough ? Math.max(pause, AMPLE.toNanos()) : pause) - now;
     }
 
     /** How long until waiting for a holder makes no sense any more; 0 or less: now. */
-    long hopelessIn(int holders, long now) {
-        return holders > 0 || inARow == 0 || gained ? Long.MAX_VALUE : lastGain + patience - now;
+    long hopelessIn(int whole, int partial, long now) {
+        if (whole > 0 || inARow == 0 || gained) {
+            return Long.MAX_VALUE;
+        }
+        return lastGain + (partial > 0 ? Math.max(patience, FOR_PARTS.toNanos()) : patience) - now;
     }
 
-    private boolean startsAnew(int holders) {
-        return holders == 0 && gained;
+    // While those who have a part go on giving, each gain must not be a search: only if one who had all has gone.
+    private boolean startsAnew(int whole, int partial) {
+        return whole == 0 && gained && (partial == 0 || wholeAtSearch > 0);
     }
 }

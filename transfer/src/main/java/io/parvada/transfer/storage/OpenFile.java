@@ -5,6 +5,7 @@ import io.parvada.transfer.disk.Directory;
 import io.parvada.transfer.disk.DiskFailure;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A shared file opened for reading through the one door. Thread-safe for positional reads; the opener closes it.
@@ -23,14 +24,17 @@ public final class OpenFile implements AutoCloseable {
     private static final int TRIES = 8;
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final SharedFolder folder;
     private final FileChannel channel;
     private final FileStat stat;
+    private final BooleanSupplier changed;
+    private final Closeable ending;
 
-    private OpenFile(SharedFolder folder, FileChannel channel, FileStat stat) {
-        this.folder = folder;
+    /** @param ending closes the channel, or lets go of one that others read too; runs once a close */
+    OpenFile(FileChannel channel, FileStat stat, BooleanSupplier changed, Closeable ending) {
         this.channel = channel;
         this.stat = stat;
+        this.changed = changed;
+        this.ending = ending;
     }
 
     /** @throws NoSuchFileException for anything but a regular file */
@@ -43,7 +47,8 @@ public final class OpenFile implements AutoCloseable {
                 BasicFileAttributes after = regular(parent, last);
                 opened = Objects.equals(attributes.fileKey(), after.fileKey());
                 if (opened) {
-                    return new OpenFile(folder, channel, FileStat.of(name, attributes));
+                    FileStat stat = FileStat.of(name, attributes);
+                    return new OpenFile(channel, stat, () -> folder.changed(stat), channel);
                 }
                 attributes = after;
             } finally {
@@ -67,16 +72,16 @@ public final class OpenFile implements AutoCloseable {
 
     /**
      * Whether size, time or inode differ from when it was opened, or the name is gone: then what was read proves
-     * nothing.
+     * nothing. What is staged is written by its own pieces meanwhile, and is looked at so from when it has its name.
      */
     public boolean changed() {
-        return !folder.stat(stat.name()).equals(Optional.of(stat));
+        return changed.getAsBoolean();
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            ending.close();
         } catch (IOException e) {
             throw DiskFailure.of(e, "close " + stat.name());
         }

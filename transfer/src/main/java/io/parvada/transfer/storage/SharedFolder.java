@@ -112,6 +112,11 @@ public final class SharedFolder implements AutoCloseable {
         }
     }
 
+    /** Whether the name shows another file than this, changed, or none. */
+    boolean changed(FileStat since) {
+        return !stat(since.name()).equals(Optional.of(since));
+    }
+
     /**
      * The absolute path of a file, for sendfile alone, after {@link #read} has succeeded: who opens it by path later
      * follows a link that came into its way meanwhile.
@@ -130,7 +135,7 @@ public final class SharedFolder implements AutoCloseable {
     public FileStat commit(StagedFile staged, FileName name, boolean overwrite) {
         staging.requireWritable();
         FileStat stat = publish(staged.seal(), name, overwrite);
-        staged.named();
+        staged.named(() -> changed(stat));
         return stat;
     }
 

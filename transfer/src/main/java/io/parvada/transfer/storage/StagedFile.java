@@ -2,6 +2,7 @@ package io.parvada.transfer.storage;
 
 import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.disk.DiskFailure;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A file on its way: its bytes, its proven layer and which pieces are proven. Thread-safe: different pieces may be
@@ -27,6 +29,7 @@ public final class StagedFile implements AutoCloseable {
     private final ContentId content;
     private final Pieces pieces;
     private final StagedParts parts;
+    private volatile BooleanSupplier changed = () -> false;
 
     StagedFile(ContentId content, StagedParts parts) {
         this.content = content;
@@ -185,7 +188,7 @@ public final class StagedFile implements AutoCloseable {
         Path absolute = target.toAbsolutePath();
         Path name = absolute.getFileName();
         new Publication(data, absolute.getParent(), List.of(name)).run(name.toString(), overwrite);
-        named();
+        named(() -> false);
     }
 
     /** All bytes and their times on the disk, so that only a name is missing; the file that holds them. */
@@ -198,9 +201,38 @@ public final class StagedFile implements AutoCloseable {
         return parts.seal();
     }
 
-    /** It has its name: what is left of the staging goes. The layer can be read until close. */
-    void named() {
+    /**
+     * It has its name: what is left of the staging goes. The layer can be read until close.
+     *
+     * @param changed whether what stands under the name is no longer this
+     */
+    void named(BooleanSupplier changed) {
+        this.changed = changed;
         parts.delete();
+    }
+
+    /** Whether what was read of it may be something else by now: it was changed under its name, or the disk lost some. */
+    boolean changed() {
+        return parts.broken() || changed.getAsBoolean();
+    }
+
+    /** @throws PeerException STORAGE_FAILURE when the disk lost some of what was proven */
+    void refuseBroken() {
+        parts.refuseBroken();
+    }
+
+    /**
+     * Its proven pieces, for others to read while the rest arrives; to be closed before this is.
+     *
+     * @param name for those who read
+     * @throws PeerException STORAGE_FAILURE
+     */
+    public StagedReader reader(FileName name) {
+        try {
+            return new StagedReader(this, name, parts.data());
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "read what is staged of '" + name + "'");
+        }
     }
 
     /** Deletes bytes, state and layer, and lets go. Nothing happens after a commit or close. */

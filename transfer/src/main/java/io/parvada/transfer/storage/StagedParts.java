@@ -98,6 +98,10 @@ final class StagedParts {
         return contents.proven();
     }
 
+    Path data() {
+        return names.data();
+    }
+
     /** A piece that is proven. */
     void write(int piece, long offset, List<ByteBuffer> bytes) {
         refuseBroken();
@@ -171,7 +175,13 @@ final class StagedParts {
         }
     }
 
-    private void refuseBroken() {
+    /** Whether the disk has lost some of it. */
+    boolean broken() {
+        return broken;
+    }
+
+    /** @throws PeerException STORAGE_FAILURE when the disk has lost some of it, nobody knows which */
+    void refuseBroken() {
         if (broken) {
             throw new PeerException(Reason.STORAGE_FAILURE, "the disk lost bytes that were staged; start it again");
         }

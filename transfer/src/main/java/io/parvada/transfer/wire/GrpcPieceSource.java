@@ -3,6 +3,7 @@ package io.parvada.transfer.wire;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.parvada.proto.v1.DownloadRequest;
+import io.parvada.proto.v1.FileInfo;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.proto.v1.HashChunk;
@@ -13,6 +14,7 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +28,8 @@ public final class GrpcPieceSource implements PieceSource {
 
     /** A holder that sends no byte for so long is given up: a little more than membership needs to call it dead. */
     private static final Duration IDLE = Duration.ofSeconds(6);
+
+    private static final Duration ASKED = Duration.ofSeconds(5);
 
     // All of a layer must come within this: a trickle keeps the idle watch awake for ever.
     private static final Duration LAYER_BASE = Duration.ofSeconds(30);
@@ -58,6 +62,17 @@ public final class GrpcPieceSource implements PieceSource {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public BitSet available(ContentId content) {
+        FileRef ref = FileRef.newBuilder().setContent(Messages.content(content)).build();
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(ASKED.toSeconds(), TimeUnit.SECONDS);
+        try (InboundStream<FileInfo> stream = start(FileTransferGrpc.getStatMethod(), options, ref, info -> {})) {
+            FileInfo info = stream.next()
+                    .orElseThrow(() -> new PeerException(Reason.CORRUPT_SOURCE, name + " answered nothing"));
+            return Messages.available(info, content.pieces());
+        }
     }
 
     @Override

@@ -12,10 +12,10 @@ class SearchesTest {
     private final Searches searches = new Searches(Duration.ofSeconds(20), 0);
 
     @Test
-    void twoHoldersAreEnough() {
-        assertThat(searches.dueIn(2, 0)).isEqualTo(Long.MAX_VALUE);
-        assertThat(searches.dueIn(1, 0)).isZero();
-        assertThat(searches.dueIn(0, 0)).isZero();
+    void twoHoldersAreEnoughForAShortDownload() {
+        assertThat(searches.dueIn(2, 0, 0)).isEqualTo(Searches.AMPLE.toNanos());
+        assertThat(searches.dueIn(1, 0, 0)).isZero();
+        assertThat(searches.dueIn(0, 0, 0)).isZero();
     }
 
     @Test
@@ -24,34 +24,76 @@ class SearchesTest {
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             searches.gained(now);
-            searches.searched(1, now);
-            pauses.add(Duration.ofNanos(searches.dueIn(1, now)).toSeconds());
-            now += searches.dueIn(1, now);
+            searches.searched(1, 0, now);
+            pauses.add(Duration.ofNanos(searches.dueIn(1, 0, now)).toSeconds());
+            now += searches.dueIn(1, 0, now);
         }
         assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
-        assertThat(searches.hopelessIn(1, now)).isEqualTo(Long.MAX_VALUE);
+        assertThat(searches.hopelessIn(1, 0, now)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void theLastHolderThatHadGivenIsLookedForAtOnceAndOneThatGaveNothingIsNot() {
-        searches.searched(1, 0);
+        searches.searched(1, 0, 0);
         searches.gained(seconds(1));
-        assertThat(searches.dueIn(0, seconds(1))).isZero();
-        searches.searched(0, seconds(1));
-        assertThat(searches.dueIn(0, seconds(1))).isEqualTo(seconds(1));
-        searches.searched(0, seconds(2));
-        assertThat(searches.dueIn(0, seconds(2))).isEqualTo(seconds(2));
+        assertThat(searches.dueIn(0, 0, seconds(1))).isZero();
+        searches.searched(0, 0, seconds(1));
+        assertThat(searches.dueIn(0, 0, seconds(1))).isEqualTo(seconds(1));
+        searches.searched(0, 0, seconds(2));
+        assertThat(searches.dueIn(0, 0, seconds(2))).isEqualTo(seconds(2));
     }
 
     @Test
     void isHopelessWhenNobodyHasGivenAnythingForSoLongButNeverBeforeASearch() {
-        assertThat(searches.hopelessIn(0, seconds(30))).isEqualTo(Long.MAX_VALUE);
-        searches.searched(0, seconds(30));
-        assertThat(searches.hopelessIn(0, seconds(30))).isNegative();
+        assertThat(searches.hopelessIn(0, 0, seconds(30))).isEqualTo(Long.MAX_VALUE);
+        searches.searched(0, 0, seconds(30));
+        assertThat(searches.hopelessIn(0, 0, seconds(30))).isNegative();
         searches.gained(seconds(31));
-        assertThat(searches.hopelessIn(0, seconds(60))).isEqualTo(Long.MAX_VALUE);
-        searches.searched(0, seconds(60));
-        assertThat(searches.hopelessIn(0, seconds(50))).isEqualTo(seconds(1));
+        assertThat(searches.hopelessIn(0, 0, seconds(60))).isEqualTo(Long.MAX_VALUE);
+        searches.searched(0, 0, seconds(60));
+        assertThat(searches.hopelessIn(0, 0, seconds(50))).isEqualTo(seconds(1));
+    }
+
+    @Test
+    void goesOnSearchingWhileItHasEnoughHoldersLessAndLessOften() {
+        long now = 0;
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            pauses.add(Duration.ofNanos(searches.dueIn(3, 2, now)).toSeconds());
+            now += searches.dueIn(3, 2, now);
+            searches.gained(now);
+            searches.searched(3, 2, now);
+        }
+        assertThat(pauses).containsExactly(4L, 4L, 4L, 4L, 8L, 16L, 30L);
+    }
+
+    @Test
+    void thoseWhoHaveAPartDoNotEndTheSearchForThoseWhoHaveAll() {
+        searches.searched(0, 0, 0);
+        assertThat(searches.dueIn(0, 5, 0)).isEqualTo(seconds(1));
+        searches.searched(0, 5, seconds(1));
+        assertThat(searches.dueIn(0, 5, seconds(1))).isEqualTo(seconds(2));
+    }
+
+    @Test
+    void whatComesFromThoseWhoHaveAPartIsNoSearchEach() {
+        searches.searched(1, 3, 0);
+        searches.gained(1);
+        assertThat(searches.dueIn(0, 3, 2)).as("the last that had all is gone").isZero();
+        searches.searched(0, 3, 2);
+        searches.gained(3);
+        assertThat(searches.dueIn(0, 3, 4)).isEqualTo(seconds(1) - 2);
+    }
+
+    @Test
+    void onlyThoseWhoHaveAPartAreWaitedForAsLongAsThereIsPatienceAndTenSecondsAtLeast() {
+        searches.searched(0, 1, seconds(1));
+        assertThat(searches.hopelessIn(0, 1, seconds(1))).isEqualTo(seconds(19));
+        Searches impatient = new Searches(Duration.ZERO, 0);
+        impatient.searched(0, 1, 0);
+        assertThat(impatient.hopelessIn(0, 1, 0)).isEqualTo(Searches.FOR_PARTS.toNanos());
+        assertThat(impatient.hopelessIn(0, 0, 0)).isZero();
+        assertThat(impatient.hopelessIn(1, 0, 0)).isEqualTo(Long.MAX_VALUE);
     }
 
     private static long seconds(long seconds) {

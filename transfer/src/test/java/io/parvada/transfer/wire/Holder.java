@@ -2,8 +2,11 @@ package io.parvada.transfer.wire;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import io.parvada.proto.v1.ByteRange;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
+import io.parvada.proto.v1.FileInfo;
+import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.proto.v1.HashChunk;
 import io.parvada.proto.v1.HashRequest;
@@ -59,6 +62,21 @@ class Holder extends FileTransferGrpc.FileTransferImplBase implements AutoClosea
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public final void stat(FileRef request, StreamObserver<FileInfo> to) {
+        FileInfo.Builder info = FileInfo.newBuilder()
+                .setName("sample")
+                .setSize(request.getContent().getSize());
+        available().forEach(info::addAvailable);
+        to.onNext(info.build());
+        to.onCompleted();
+    }
+
+    /** All of it. */
+    List<ByteRange> available() {
+        return List.of(ByteRange.newBuilder().setLength(sample.bytes().length).build());
     }
 
     void answer(long offset, long length, StreamObserver<DownloadChunk> to) throws InterruptedException {

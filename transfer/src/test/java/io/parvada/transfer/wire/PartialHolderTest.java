@@ -1,0 +1,160 @@
+package io.parvada.transfer.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.stub.StreamObserver;
+import io.parvada.proto.v1.ByteRange;
+import io.parvada.proto.v1.DownloadChunk;
+import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.fetch.DialledSource;
+import io.parvada.transfer.fetch.Download;
+import io.parvada.transfer.fetch.DownloadListener;
+import io.parvada.transfer.fetch.DownloadReport;
+import io.parvada.transfer.fetch.HolderSearch;
+import io.parvada.transfer.fetch.PieceSource;
+import io.parvada.transfer.storage.StagedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Downloads from holders that have a part, over real gRPC. */
+class PartialHolderTest {
+
+    private static final int MIB = Pieces.PIECE_BYTES;
+
+    @TempDir
+    Path directory;
+
+    private final ExecutorService lanes = Executors.newFixedThreadPool(4);
+    private Sample sample;
+
+    @BeforeEach
+    void makeSample() throws IOException {
+        sample = Sample.in(directory, 8 * MIB + 12_345);
+    }
+
+    @AfterEach
+    void stopLanes() {
+        lanes.shutdownNow();
+    }
+
+    /** Has the bytes first to end, in MiB, and fails the test when it is asked for others. */
+    private final class Part extends Holder {
+        private final int first;
+        private volatile int end;
+        private volatile boolean askedForMore;
+
+        Part(int first, int end) {
+            super(PartialHolderTest.this.sample);
+            this.first = first;
+            this.end = end;
+        }
+
+        @Override
+        List<ByteRange> available() {
+            long length = Math.min(sample.bytes().length, (long) end * MIB) - (long) first * MIB;
+            return List.of(ByteRange.newBuilder()
+                    .setOffset((long) first * MIB)
+                    .setLength(length)
+                    .build());
+        }
+
+        @Override
+        void answer(long offset, long length, StreamObserver<DownloadChunk> to) throws InterruptedException {
+            askedForMore |= offset < (long) first * MIB || offset + length > (long) end * MIB;
+            super.answer(offset, length, to);
+        }
+
+        PieceSource part(String name) {
+            return new DialledSource(name, true, content -> source(name));
+        }
+    }
+
+    @Test
+    void twoHoldersOfDifferentPartsBringTheWholeAndAreAskedForTheirOwn() throws IOException {
+        try (Part one = new Part(0, 5);
+                Part two = new Part(3, 9);
+                StagedFile staged = staged()) {
+            DownloadReport report = download(staged, List.of(one.part("one"), two.part("two")));
+
+            assertThat(staged.complete()).isTrue();
+            assertThat(one.askedForMore || two.askedForMore).isFalse();
+            assertThat(report.holders())
+                    .extracting(DownloadReport.Holder::bytes)
+                    .allMatch(bytes -> bytes >= 3L * MIB);
+        }
+    }
+
+    @Test
+    void whatAHolderGetsMeanwhileIsTakenToo() throws IOException {
+        try (Part growing = new Part(0, 2);
+                StagedFile staged = staged()) {
+            DownloadListener grows = new DownloadListener() {
+                @Override
+                public void proven(String holder, int bytes) {
+                    growing.end = 9;
+                }
+            };
+            new Download(staged, List.of(), found(List.of(growing.part("growing"))), lanes, grows)
+                    .spread(new Random(2))
+                    .run();
+
+            assertThat(staged.complete()).isTrue();
+            assertThat(growing.askedForMore).isFalse();
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void holdersOfAPartThatGetNoMoreOfItAreNotWaitedForForEver() throws IOException {
+        try (Part one = new Part(0, 5);
+                Part two = new Part(0, 4);
+                StagedFile staged = staged()) {
+            PeerException failure = catchThrowableOfType(
+                    PeerException.class, () -> download(staged, List.of(one.part("one"), two.part("two"))));
+
+            assertThat(failure.reason()).isEqualTo(Reason.FILE_NOT_FOUND);
+            assertThat(failure.detail()).contains("nobody is left who has more of it");
+            assertThat(staged.provenBytes()).isEqualTo(5L * MIB);
+        }
+    }
+
+    private DownloadReport download(StagedFile staged, List<PieceSource> holders) {
+        return new Download(staged, List.of(), found(holders), lanes, new DownloadListener() {}).run();
+    }
+
+    /** The first search finds them, the next ones nobody. */
+    private static HolderSearch found(List<PieceSource> holders) {
+        boolean[] searched = new boolean[1];
+        return new HolderSearch() {
+            @Override
+            public CompletableFuture<List<PieceSource>> find() {
+                List<PieceSource> now = searched[0] ? List.of() : holders;
+                searched[0] = true;
+                return CompletableFuture.completedFuture(now);
+            }
+
+            @Override
+            public Duration patience() {
+                return Duration.ZERO;
+            }
+        };
+    }
+
+    private StagedFile staged() {
+        return StagedFile.at(directory.resolve(".target.parvada-part"), sample.content());
+    }
+}
