@@ -232,8 +232,11 @@ class DownloadGrpcTest {
         shares(second, "film.bin", FILM);
         second.files.flippedByte.set(4_999_999);
         asked.locates(true, asked.source("film.bin", FILM), second.source("film.bin", FILM));
-        assertThat(download("film.bin").exit()).isZero();
+        JsonNode report = json(download("film.bin", "--json"));
         assertThat(dir.resolve("film.bin")).hasBinaryContent(FILM.bytes());
+        assertThat(report.path("holders"))
+                .allSatisfy(holder ->
+                        assertThat(holder.path("bad_pieces").isArray()).isTrue());
     }
 
     @Test

@@ -117,8 +117,7 @@ public final class DownloadGrpc implements Runnable {
 
     private static Fetched fetched(Target target, Chosen chosen, DownloadReport report, Duration time) {
         List<Fetched.Part> parts = report.holders().stream()
-                .map(part -> new Fetched.Part(
-                        part.name(), part.bytes(), part.badPieces().size(), part.failure()))
+                .map(part -> new Fetched.Part(part.name(), part.bytes(), part.badPieces(), part.failure()))
                 .toList();
         return new Fetched(
                 "download_grpc",

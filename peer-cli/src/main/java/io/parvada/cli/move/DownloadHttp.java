@@ -111,7 +111,7 @@ public final class DownloadHttp implements Runnable {
         List<Fetched.Part> parts = holders.stream()
                 .filter(holder ->
                         holder.received().get() > 0 || holder.failure().isPresent())
-                .map(holder -> new Fetched.Part(holder.name(), holder.received().get(), 0, holder.failure()))
+                .map(holder -> new Fetched.Part(holder.name(), holder.received().get(), List.of(), holder.failure()))
                 .toList();
         long received = parts.stream().mapToLong(Fetched.Part::bytes).sum();
         return new Fetched(

@@ -32,7 +32,7 @@ record Fetched(
         List<Part> parts) {
 
     /** One holder's part. */
-    record Part(String holder, long bytes, int badPieces, Optional<PeerException> failure) {}
+    record Part(String holder, long bytes, List<Integer> badPieces, Optional<PeerException> failure) {}
 
     static Fetched alreadyHere(String action, Target target, ContentId content) {
         return new Fetched(action, target.path(), content, Optional.empty(), true, 0, 0, Duration.ZERO, List.of());
@@ -51,7 +51,7 @@ record Fetched(
         sha256.ifPresent(hash -> console.line("  sha256  " + hash.hex()));
         parts.stream()
                 .filter(part -> part.bytes() > 0
-                        || part.badPieces() > 0
+                        || !part.badPieces().isEmpty()
                         || part.failure().isPresent())
                 .forEach(part -> console.line("  " + sentence(part)));
     }
@@ -70,10 +70,8 @@ record Fetched(
                 .put("bytes_per_second", Units.bytesPerSecond(receivedBytes, time));
         ArrayNode holders = report.putArray("holders");
         parts.forEach(part -> {
-            ObjectNode holder = holders.addObject()
-                    .put("name", part.holder())
-                    .put("bytes", part.bytes())
-                    .put("bad_pieces", part.badPieces());
+            ObjectNode holder = holders.addObject().put("name", part.holder()).put("bytes", part.bytes());
+            part.badPieces().forEach(holder.putArray("bad_pieces")::add);
             part.failure()
                     .ifPresent(why -> holder.put("reason", why.reason().name()).put("detail", why.detail()));
         });
@@ -81,7 +79,7 @@ record Fetched(
     }
 
     private static String sentence(Part part) {
-        String bad = part.badPieces() == 0 ? "" : ", " + part.badPieces() + " of its pieces did not prove";
+        String bad = part.badPieces().isEmpty() ? "" : ", " + part.badPieces().size() + " of its pieces did not prove";
         String why = part.failure()
                 .map(failure -> "; lost: " + failure.detail() + " (" + failure.reason() + ")")
                 .orElse("");

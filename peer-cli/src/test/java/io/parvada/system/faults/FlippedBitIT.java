@@ -97,7 +97,7 @@ class FlippedBitIT {
                     .filter(holder -> holder.get("name").asString().equals(peers.get(0).name))
                     .findFirst()
                     .orElseThrow();
-            assertThat(blamed.get("bad_pieces").asInt()).isEqualTo(1);
+            assertThat(blamed.get("bad_pieces").size()).isEqualTo(1);
             assertThat(blamed.get("reason").asString()).isEqualTo(Reason.CORRUPT_SOURCE.name());
             assertThat(Files.mismatch(original, client.directory().resolve(NAME)))
                     .isEqualTo(-1);

@@ -20,14 +20,18 @@ record Choice(FileName name, ContentId content) {
     private static final Duration HASHING = Duration.ofSeconds(2);
 
     /**
+     * @param found by the name where one is wanted, else by the root
      * @throws PeerException FILE_NOT_FOUND, which says whom the search did not reach; INVALID_REQUEST, which lists them,
      *     when several contents are meant; BUSY while a holder is still hashing what it calls so: it may be another
      */
     static Choice of(DownloadRequest wanted, LocateAnswer found) {
-        List<LocateAnswer.Source> meant = found.sources().stream()
+        List<LocateAnswer.Source> sized = found.sources().stream()
                 .filter(source -> wanted.size() == null || wanted.size() == source.size())
+                .toList();
+        List<LocateAnswer.Source> proven = sized.stream()
                 .filter(source -> wanted.root() == null || wanted.root().equals(source.root()))
                 .toList();
+        List<LocateAnswer.Source> meant = proven.isEmpty() ? hashing(sized) : proven;
         if (meant.isEmpty()) {
             throw new PeerException(Reason.FILE_NOT_FOUND, "no peer has " + label(wanted) + missed(found));
         }
@@ -43,12 +47,20 @@ record Choice(FileName name, ContentId content) {
         if (byContent.size() > 1) {
             throw new PeerException(Reason.INVALID_REQUEST, several(wanted, byContent));
         }
+        boolean both = wanted.name() != null && wanted.root() != null;
         return new Choice(
-                new FileName(meant.get(0).name()), byContent.keySet().iterator().next());
+                both ? wanted.name() : new FileName(meant.get(0).name()),
+                byContent.keySet().iterator().next());
+    }
+
+    private static List<LocateAnswer.Source> hashing(List<LocateAnswer.Source> sources) {
+        return sources.stream().filter(source -> source.root() == null).toList();
     }
 
     private static String label(DownloadRequest wanted) {
-        return wanted.name() == null ? "content " + wanted.root().hex() : "'" + wanted.name() + "'";
+        String content = wanted.root() == null ? "" : "content " + wanted.root().hex();
+        String named = wanted.name() == null ? "" : "'" + wanted.name() + "'";
+        return content + (content.isEmpty() || named.isEmpty() ? "" : " called ") + named;
     }
 
     private static String several(DownloadRequest wanted, Map<ContentId, List<LocateAnswer.Source>> byContent) {

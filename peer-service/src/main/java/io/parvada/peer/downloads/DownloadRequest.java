@@ -9,9 +9,10 @@ import io.parvada.transfer.error.Reason;
  * What is to be fetched. Immutable.
  *
  * @param name whole or last segment; or null where root is given
- * @param root or null where name is given; with both, the one of several contents that are called so
+ * @param root or null where name is given; with both, the one of the contents that are called so
  * @param size narrows to this size; may be null
- * @param saveAs the name it gets in this share; null: the one it has at its first holder
+ * @param saveAs the name it gets in this share; null: {@code name} if root is given too, else the one it has at its
+ *     first holder
  */
 public record DownloadRequest(FileName name, Sha256 root, Long size, FileName saveAs) {
 

@@ -43,7 +43,7 @@ public record DownloadView(
      *
      * @param bytes of proven pieces that it gave first
      * @param banned whether it served wrong bytes or hashes, and is not asked again for this download
-     * @param badPieces by index; those of the last run
+     * @param badPieces by index
      * @param reason of its last failure; else null, as is detail
      */
     public record Holder(

@@ -65,8 +65,14 @@ public final class Downloads implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+    /** A holder that lied is not asked again, but another may come. */
     private static final Set<Reason> MAY_PASS = EnumSet.of(
-            Reason.BUSY, Reason.RATE_LIMITED, Reason.PEER_UNREACHABLE, Reason.DEADLINE_EXCEEDED, Reason.FILE_NOT_FOUND);
+            Reason.BUSY,
+            Reason.RATE_LIMITED,
+            Reason.PEER_UNREACHABLE,
+            Reason.DEADLINE_EXCEEDED,
+            Reason.FILE_NOT_FOUND,
+            Reason.CORRUPT_SOURCE);
 
     private final Locator locator;
     private final Intake intake;
@@ -98,8 +104,9 @@ public final class Downloads implements AutoCloseable {
      */
     public CompletableFuture<DownloadView> start(DownloadRequest wanted) {
         book.refuseIfFull();
-        String name = wanted.root() == null ? wanted.name().value() : null;
-        return locator.locate(name, wanted.root(), null)
+        // By its name where there is one, so that who calls other content so, or this content otherwise, is told apart.
+        String name = wanted.name() == null ? null : wanted.name().value();
+        return locator.locate(name, name == null ? wanted.root() : null, null)
                 .thenApplyAsync(found -> admit(wanted, found), means.admissions());
     }
 

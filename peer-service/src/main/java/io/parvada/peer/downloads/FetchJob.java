@@ -38,7 +38,7 @@ final class FetchJob implements DownloadListener {
     private boolean alreadyPresent;
     private boolean cancelled;
     private Download underWay;
-    private Instant lastGain;
+    private Instant lastGain; // null before the first run
     private Instant endedAt;
     private PeerException failure;
 
@@ -48,7 +48,6 @@ final class FetchJob implements DownloadListener {
         this.content = content;
         this.createdAt = createdAt;
         this.timeline = timeline;
-        this.lastGain = timeline.now();
     }
 
     UUID id() {
@@ -76,6 +75,9 @@ final class FetchJob implements DownloadListener {
     synchronized boolean become(DownloadState to, PeerException why) {
         if (!state.mayBecome(to) || (to == DownloadState.COMMITTING && cancelled)) {
             return false;
+        }
+        if (to == DownloadState.RUNNING && lastGain == null) {
+            lastGain = timeline.now();
         }
         state = to;
         failure = why;
@@ -119,9 +121,9 @@ final class FetchJob implements DownloadListener {
         return cancelled;
     }
 
-    /** How long nothing has been proven, since it was asked for or this peer was started. */
+    /** How long nothing has been proven, since its first run in this process. */
     synchronized Duration fruitless() {
-        return Duration.between(lastGain, timeline.now());
+        return lastGain == null ? Duration.ZERO : Duration.between(lastGain, timeline.now());
     }
 
     /** The name under which the holder appears, the same in each run; null if it is not to be asked. */
@@ -153,7 +155,6 @@ final class FetchJob implements DownloadListener {
 
     synchronized void report(DownloadReport report) {
         receivedBytes += report.receivedBytes();
-        report.holders().forEach(part -> holders.get(part.name()).bad(part.badPieces()));
     }
 
     @Override
@@ -165,6 +166,11 @@ final class FetchJob implements DownloadListener {
     @Override
     public synchronized void proven(String holder, int bytes) {
         holders.get(holder).proven(bytes);
+    }
+
+    @Override
+    public synchronized void wrong(String holder, int piece) {
+        holders.get(holder).wrong(piece);
     }
 
     @Override

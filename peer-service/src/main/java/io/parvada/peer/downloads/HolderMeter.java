@@ -4,6 +4,7 @@ import io.parvada.peer.identity.PeerId;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One holder's part of a download, as it grows over its runs. Guarded by the download's monitor. */
@@ -12,9 +13,9 @@ final class HolderMeter {
     final PeerId id;
     final String label;
     private final Rate rate = new Rate();
+    private final List<Integer> badPieces = new ArrayList<>();
     private long bytes;
     private boolean banned;
-    private List<Integer> badPieces = List.of();
     private Reason reason;
     private String detail;
 
@@ -32,11 +33,11 @@ final class HolderMeter {
     void failed(PeerException why) {
         reason = why.reason();
         detail = why.detail();
-        banned |= reason == Reason.CORRUPT_SOURCE;
+        banned |= why.wrongBytes();
     }
 
-    void bad(List<Integer> pieces) {
-        badPieces = List.copyOf(pieces);
+    void wrong(int piece) {
+        badPieces.add(piece);
     }
 
     boolean banned() {
@@ -45,6 +46,7 @@ final class HolderMeter {
 
     DownloadView.Holder view(Instant now, boolean running) {
         long bytesPerSecond = running ? rate.at(bytes, now) : 0;
-        return new DownloadView.Holder(id, label, bytes, bytesPerSecond, banned, badPieces, reason, detail);
+        return new DownloadView.Holder(
+                id, label, bytes, bytesPerSecond, banned, List.copyOf(badPieces), reason, detail);
     }
 }

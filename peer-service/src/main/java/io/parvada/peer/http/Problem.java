@@ -71,6 +71,11 @@ public record Problem(
         return of(reason, detail, null, null, null);
     }
 
+    /** A condition of the request does not hold: STALE_BASE, but under the status that RFC 9110 has for that alone. */
+    static Problem preconditionFailed(String detail) {
+        return new Problem(title(412), 412, detail, Reason.STALE_BASE, null, null, null);
+    }
+
     private static Problem of(Reason reason, String detail, String incident, Long retryAfterSeconds, Integer position) {
         int status = statusOf(reason);
         return new Problem(title(status), status, detail, reason, incident, retryAfterSeconds, position);
@@ -95,7 +100,7 @@ public record Problem(
         response.flushBuffer();
     }
 
-    /** The one place where a reason becomes an HTTP status. */
+    /** The one place where a reason becomes an HTTP status; but for {@link #preconditionFailed}. */
     public static int statusOf(Reason reason) {
         return switch (reason) {
             case FILE_NOT_FOUND, PEER_NOT_FOUND, TRANSFER_NOT_FOUND, ROUTE_NOT_FOUND -> 404;
@@ -125,6 +130,7 @@ public record Problem(
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 409 -> "Conflict";
+            case 412 -> "Precondition Failed";
             case 413 -> "Content Too Large";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";

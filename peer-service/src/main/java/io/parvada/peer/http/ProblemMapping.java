@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
@@ -68,6 +70,9 @@ final class ProblemMapping {
         }
         if (e instanceof AsyncRequestTimeoutException) {
             return Problem.of(Reason.DEADLINE_EXCEEDED, "the answer did not come in time");
+        }
+        if (e instanceof ResponseStatusException refused && refused.getStatusCode() == HttpStatus.PRECONDITION_FAILED) {
+            return Problem.preconditionFailed(refused.getReason());
         }
         if (e instanceof ErrorResponse error && error.getStatusCode().is4xxClientError()) {
             return Problem.of(Reason.INVALID_REQUEST, "the request is not what this route takes");

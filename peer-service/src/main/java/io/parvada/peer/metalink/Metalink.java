@@ -1,9 +1,12 @@
 package io.parvada.peer.metalink;
 
 import io.parvada.peer.catalog.CatalogEntry;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,11 +25,21 @@ public record Metalink(CatalogEntry file, Optional<PieceDigests> pieces, List<Mi
 
     public static final String MEDIA_TYPE = "application/metalink4+xml";
 
+    private static final Duration READING = Duration.ofSeconds(2);
+
     static final String GENERATOR = "Parvada";
     static final String NAMESPACE = "urn:ietf:params:xml:ns:metalink";
 
     /** @param priority 1 is asked first (RFC 5854, 4.2.16.2) */
     record Mirror(String url, int priority) {}
+
+    /** @throws PeerException BUSY without any plain hash: it would prove nothing to who reads it */
+    public Metalink {
+        if (file.sha256() == null && pieces.isEmpty()) {
+            throw PeerException.retryAfter(
+                    Reason.BUSY, "the plain hashes of '" + file.name() + "' are still being read", READING);
+        }
+    }
 
     /** The document, in UTF-8; under 300 KB whatever the file's size. */
     public byte[] xml() {

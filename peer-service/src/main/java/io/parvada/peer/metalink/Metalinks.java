@@ -43,13 +43,21 @@ public final class Metalinks {
         this.clock = clock;
     }
 
+    /** Whether there is a plain hash now, without which there is no Metalink; if not, pieces are begun to be read. */
+    public boolean ready(CatalogEntry file) {
+        return file.root() != null
+                && (file.sha256() != null
+                        || digests.of(file).getNow(Optional.empty()).isPresent());
+    }
+
     /**
      * Every live holder is found as a search finds it. Piece hashes that are not computed by the deadline are left out;
      * they are there when the same is asked later.
      *
      * @param timeout null means the configured deadline of a search
      * @return completes by the timeout; fails as a search
-     * @throws PeerException FILE_NOT_FOUND; BUSY while the file is hashed
+     * @throws PeerException FILE_NOT_FOUND; BUSY while the file is hashed; the future fails with BUSY when neither its plain
+     *     hash nor that of a piece is known by the deadline
      */
     public CompletableFuture<Metalink> of(FileName name, Duration timeout) {
         CatalogEntry file = catalog.hashed(name);

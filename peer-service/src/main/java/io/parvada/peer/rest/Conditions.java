@@ -1,21 +1,67 @@
 package io.parvada.peer.rest;
 
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Enumeration;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriUtils;
 
-/** The conditional headers of RFC 9110, section 13, as far as GET and HEAD of a file need them. */
+/** The conditional headers of RFC 9110, section 13, in the order of its 13.2.2. */
 final class Conditions {
 
     private Conditions() {}
+
+    /** A file as its conditions see it. @param etag with its quotes, or null while the content is not known */
+    record Current(String etag, Instant modified) {}
+
+    /**
+     * If-Match, else If-Unmodified-Since.
+     *
+     * @param now null where no file has the name
+     * @throws ResponseStatusException 412 when it does not hold
+     * @throws PeerException BUSY where the content is not known yet
+     */
+    static void require(HttpServletRequest request, Current now) {
+        Enumeration<String> tags = request.getHeaders("If-Match");
+        if (tags.hasMoreElements()) {
+            if (now == null || !anyMatches(tags, known(now, request.getHeader("If-Match")), false)) {
+                throw failed("what stands under this name is not what If-Match names");
+            }
+        } else if (now != null) {
+            long since = dateOrNever(request, "If-Unmodified-Since");
+            if (since >= 0 && now.modified().toEpochMilli() / 1000 > since / 1000) {
+                throw failed("what stands under this name is of " + now.modified() + ", after If-Unmodified-Since");
+            }
+        }
+    }
+
+    /** All of {@link #require}, and If-None-Match, which for a change means: not where such a file stands. */
+    static void requireForChange(HttpServletRequest request, Current now) {
+        require(request, now);
+        Enumeration<String> tags = request.getHeaders("If-None-Match");
+        if (now != null
+                && tags.hasMoreElements()
+                && anyMatches(tags, known(now, request.getHeader("If-None-Match")), true)) {
+            throw failed("what stands under this name is what If-None-Match excludes");
+        }
+    }
+
+    /** Whether only a name that is free may be taken: this is kept whatever happens meanwhile. */
+    static boolean onlyNew(HttpServletRequest request) {
+        String tags = request.getHeader("If-None-Match");
+        return tags != null && tags.trim().equals("*");
+    }
 
     /** @param etag with its quotes, or null while the content is not known */
     static boolean notModified(HttpServletRequest request, String etag, Instant modified) {
         Enumeration<String> tags = request.getHeaders("If-None-Match");
         if (tags.hasMoreElements()) {
-            return etag != null && anyMatches(tags, etag);
+            return etag != null && anyMatches(tags, etag, true);
         }
         long since = dateOrNever(request, "If-Modified-Since");
         return since >= 0 && modified.toEpochMilli() / 1000 <= since / 1000;
@@ -37,10 +83,24 @@ final class Conditions {
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + utf8;
     }
 
-    private static boolean anyMatches(Enumeration<String> headers, String etag) {
+    private static String known(Current now, String asked) {
+        if (now.etag() == null && !asked.trim().equals("*")) {
+            throw PeerException.retryAfter(
+                    Reason.BUSY, "the file is being hashed: its ETag is not known yet", Duration.ofSeconds(1));
+        }
+        return now.etag();
+    }
+
+    private static ResponseStatusException failed(String sentence) {
+        return new ResponseStatusException(HttpStatus.PRECONDITION_FAILED, sentence);
+    }
+
+    /** @param weakToo whether a tag that is marked as weak counts (RFC 9110, 8.8.3.2) */
+    private static boolean anyMatches(Enumeration<String> headers, String etag, boolean weakToo) {
         while (headers.hasMoreElements()) {
-            for (String tag : headers.nextElement().split(",")) {
-                String strong = tag.trim().startsWith("W/") ? tag.trim().substring(2) : tag.trim();
+            for (String each : headers.nextElement().split(",")) {
+                String tag = each.trim();
+                String strong = weakToo && tag.startsWith("W/") ? tag.substring(2) : tag;
                 if (strong.equals("*") || strong.equals(etag)) {
                     return true;
                 }

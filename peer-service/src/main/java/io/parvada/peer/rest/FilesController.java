@@ -48,6 +48,7 @@ final class FilesController {
     private final AccessPolicy access;
     private final Sending sending;
     private final Receiving receiving;
+    private final Standing standing;
     private final Metalinks metalinks;
 
     FilesController(
@@ -57,6 +58,7 @@ final class FilesController {
             AccessPolicy access,
             Sending sending,
             Receiving receiving,
+            Standing standing,
             Metalinks metalinks) {
         this.self = self;
         this.catalog = catalog;
@@ -64,6 +66,7 @@ final class FilesController {
         this.access = access;
         this.sending = sending;
         this.receiving = receiving;
+        this.standing = standing;
         this.metalinks = metalinks;
     }
 
@@ -85,7 +88,7 @@ final class FilesController {
     // converters.
     @GetMapping("/files/**")
     @Operation(
-            summary = "The bytes of a file; Range, If-Range and If-None-Match as RFC 9110. With Accept:"
+            summary = "The bytes of a file; Range and conditions as RFC 9110. With Accept:"
                     + " application/metalink4+xml, or .meta4 behind the name, its Metalink (RFC 5854)")
     CompletableFuture<ResponseEntity<byte[]>> bytes(
             @RequestParam(required = false) String timeout, HttpServletRequest request, HttpServletResponse response)
@@ -114,7 +117,7 @@ final class FilesController {
         }
         Optional<CatalogEntry> file = catalog.find(name);
         if (wish == Wish.METALINK_OR_BYTES) {
-            return file.filter(entry -> entry.root() != null).map(entry -> name).orElse(null);
+            return file.filter(metalinks::ready).map(entry -> name).orElse(null);
         }
         boolean metalinkByName = file.isEmpty()
                 && name.lastSegment().length() > META4.length()
@@ -147,6 +150,7 @@ final class FilesController {
     ResponseEntity<Void> delete(HttpServletRequest request) {
         FileName name = PathName.of(request);
         requireAdmin(request, "deleting a file");
+        standing.requireForDeletion(name, request);
         intake.delete(name);
         return ResponseEntity.noContent().build();
     }

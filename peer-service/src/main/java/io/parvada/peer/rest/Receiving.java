@@ -26,24 +26,34 @@ final class Receiving {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Intake intake;
+    private final Standing standing;
     private final Permits permits;
     private final Bandwidth bandwidth;
     private final LiveSettings settings;
 
-    Receiving(Intake intake, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
+    Receiving(Intake intake, Standing standing, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
         this.intake = intake;
+        this.standing = standing;
         this.permits = permits;
         this.bandwidth = bandwidth;
         this.settings = settings;
     }
 
-    /** @throws PeerException what Intake refuses, before the body is read where its length tells; BUSY */
-    Stored receive(FileName name, boolean overwrite, HttpServletRequest request, HttpServletResponse response) {
+    /**
+     * The request's conditions are asked before the body is read, and again before the file gets its name.
+     *
+     * @throws PeerException what Intake refuses, before the body is read where its length tells; BUSY
+     * @throws org.springframework.web.server.ResponseStatusException 412
+     */
+    Stored receive(FileName name, boolean replace, HttpServletRequest request, HttpServletResponse response) {
+        boolean overwrite = replace && !Conditions.onlyNew(request);
         boolean done = false;
         try {
             Sha256 declared = ReprDigest.sha256(Collections.list(request.getHeaders("Repr-Digest")));
             refusePartial(request);
             long length = request.getContentLengthLong();
+            intake.admit(name, length, true);
+            standing.requireForChange(name, request);
             intake.admit(name, length, overwrite);
             Stored stored = store(name, overwrite, declared, length, request);
             done = true;
@@ -62,6 +72,7 @@ final class Receiving {
                 StagedStream staged = intake.stream(length);
                 Walk walk = bandwidth.receiving()) {
             copy(request.getInputStream(), length, staged, walk);
+            standing.requireForChange(name, request);
             return intake.commit(staged, name, overwrite, declared);
         } catch (SocketTimeoutException idle) {
             throw new PeerException(Reason.INVALID_REQUEST, "the body stopped before its end", idle);

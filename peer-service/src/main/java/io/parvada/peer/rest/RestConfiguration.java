@@ -44,13 +44,18 @@ class RestConfiguration {
     }
 
     @Bean
-    Sending sending(SharedFolder folder, Catalog catalog, Permits permits, FileBody body) {
-        return new Sending(folder, catalog, permits, body);
+    Standing standing(SharedFolder folder, Catalog catalog) {
+        return new Standing(folder, catalog);
     }
 
     @Bean
-    Receiving receiving(Intake intake, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
-        return new Receiving(intake, permits, bandwidth, settings);
+    Sending sending(SharedFolder folder, Standing standing, Permits permits, FileBody body) {
+        return new Sending(folder, standing, permits, body);
+    }
+
+    @Bean
+    Receiving receiving(Intake intake, Standing standing, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
+        return new Receiving(intake, standing, permits, bandwidth, settings);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package io.parvada.peer.rest;
 
-import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.http.Callers;
 import io.parvada.peer.transfers.Permits;
@@ -12,29 +11,29 @@ import io.parvada.transfer.storage.SharedFolder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** GET and HEAD of a shared file: what the answer says, by RFC 9110; {@link FileBody} sends what it carries. */
 final class Sending {
 
-    private static final Logger log = LoggerFactory.getLogger(Sending.class);
-
     private final SharedFolder folder;
-    private final Catalog catalog;
+    private final Standing standing;
     private final Permits permits;
     private final FileBody body;
 
-    Sending(SharedFolder folder, Catalog catalog, Permits permits, FileBody body) {
+    Sending(SharedFolder folder, Standing standing, Permits permits, FileBody body) {
         this.folder = folder;
-        this.catalog = catalog;
+        this.standing = standing;
         this.permits = permits;
         this.body = body;
     }
 
-    /** @throws PeerException FILE_NOT_FOUND, INVALID_RANGE, BUSY, STORAGE_FAILURE; all before a byte is out */
+    /**
+     * All that is thrown is thrown before a byte is out.
+     *
+     * @throws PeerException FILE_NOT_FOUND, INVALID_RANGE, BUSY, STORAGE_FAILURE
+     * @throws org.springframework.web.server.ResponseStatusException 412
+     */
     void send(FileName name, HttpServletRequest request, HttpServletResponse response) throws IOException {
         OpenFile file = folder.read(name);
         boolean handedOver = false;
@@ -50,10 +49,9 @@ final class Sending {
     /** Whether the file is closed by {@link FileBody}. */
     private boolean answer(OpenFile file, HttpServletRequest request, HttpServletResponse response) throws IOException {
         FileStat stat = file.stat();
-        CatalogEntry entry = asIndexed(stat);
-        String etag = entry == null || entry.root() == null
-                ? null
-                : '"' + entry.root().hex() + '"';
+        CatalogEntry entry = standing.asIndexed(stat);
+        String etag = Standing.etag(entry);
+        Conditions.require(request, new Conditions.Current(etag, stat.modified()));
         if (Conditions.notModified(request, etag, stat.modified())) {
             describe(response, stat, entry, etag);
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
@@ -68,23 +66,6 @@ final class Sending {
         begin(response, stat, entry, etag, range);
         body.send(file, range, permit, request, response);
         return true;
-    }
-
-    // Root and sha256 speak for the bytes only while the file is the one that was read for them.
-    private CatalogEntry asIndexed(FileStat stat) {
-        CatalogEntry entry = catalog.find(stat.name()).orElse(null);
-        if (entry == null) {
-            return null;
-        }
-        boolean same = entry.sizeBytes() == stat.sizeBytes()
-                && entry.modified()
-                        .truncatedTo(ChronoUnit.MILLIS)
-                        .equals(stat.modified().truncatedTo(ChronoUnit.MILLIS));
-        if (!same) {
-            log.info("{} is not what was indexed: it is sent without proof, and hashed again", stat.name());
-            catalog.suspect(stat.name());
-        }
-        return same ? entry : null;
     }
 
     /** The range to send, the whole as a range of its own; of an empty file 0 to -1. */

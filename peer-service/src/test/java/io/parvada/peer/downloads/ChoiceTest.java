@@ -71,6 +71,19 @@ class ChoiceTest {
         assertThat(notFound.detail()).contains("incomplete").contains("peer3 (PEER_UNREACHABLE)");
     }
 
+    @Test
+    void aNameBesideTheRootIsTheNameItGets() {
+        DownloadRequest both = new DownloadRequest(new FileName("a.bin"), ROOT, null, null);
+        assertThat(Choice.of(both, found(at("peer1", "old/a.bin", 9, ROOT))).name())
+                .isEqualTo(new FileName("a.bin"));
+    }
+
+    @Test
+    void aHolderThatIsStillHashingMayHaveTheRootThatIsWanted() {
+        DownloadRequest both = new DownloadRequest(new FileName("a.bin"), ROOT, null, null);
+        assertThat(refused(both, found(at("peer1", "a.bin", 9, null))).reason()).isEqualTo(Reason.BUSY);
+    }
+
     private static PeerException refused(DownloadRequest wanted, LocateAnswer found) {
         return catchThrowableOfType(PeerException.class, () -> Choice.of(wanted, found));
     }

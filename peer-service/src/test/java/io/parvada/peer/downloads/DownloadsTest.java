@@ -112,6 +112,49 @@ class DownloadsTest {
     }
 
     @Test
+    void aLiarWhileTheHonestHolderIsAwayDoesNotEndTheDownload() throws Exception {
+        byte[] wrong = peer.bytes.clone();
+        wrong[MIB] ^= 1;
+        peer.holders.add(new MemoryHolder("liar", wrong, peer.layer));
+        UUID id = start(FILM).id();
+        await().until(() -> peer.time.pauses().size() == 1);
+        assertThat(peer.downloads.find(id).state()).isEqualTo(DownloadState.WAITING);
+        assertThat(peer.downloads.find(id).reason()).isEqualTo(Reason.CORRUPT_SOURCE);
+
+        peer.holders.add(peer.holder("honest"));
+        peer.time.pass(Downloads.PAUSE);
+        DownloadView end = end(id);
+        assertThat(end.state()).isEqualTo(DownloadState.DONE);
+        assertThat(end.holders().get(0).banned()).isTrue();
+    }
+
+    @Test
+    void aWrongPieceIsToldWhileTheDownloadRuns() throws Exception {
+        peer.holders.add(new MemoryHolder("liar", new byte[SIZE], peer.layer));
+        peer.holders.add(peer.holder("honest").freezingAfter(0));
+        UUID id = start(FILM).id();
+        await().until(() -> peer.downloads.find(id).holders().stream().anyMatch(DownloadView.Holder::banned));
+        DownloadView running = peer.downloads.find(id);
+        assertThat(running.state()).isEqualTo(DownloadState.RUNNING);
+        assertThat(running.holders().get(0).badPieces()).hasSize(1);
+    }
+
+    @Test
+    void theHourWithoutAPieceBeginsWhenItsTurnComesNotWhenItIsAskedFor() throws Exception {
+        MemoryHolder frozen = peer.holder("one").freezingAfter(0);
+        peer.holders.add(frozen);
+        UUID first = start(FILM).id();
+        await().until(() -> peer.downloads.find(first).state() == DownloadState.RUNNING);
+        UUID second = start(saved("second.bin")).id();
+        peer.time.pass(Downloads.PATIENCE.plusSeconds(1));
+        peer.holders.clear();
+        peer.downloads.remove(first);
+        await().until(() -> !peer.time.pauses().isEmpty()
+                || peer.downloads.find(second).state().ended());
+        assertThat(peer.downloads.find(second).state()).isEqualTo(DownloadState.WAITING);
+    }
+
+    @Test
     void withoutAHolderItGivesWayAndIsTriedAgainUntilPatienceIsOver() throws Exception {
         UUID id = start(FILM).id();
         await().until(() -> peer.downloads.find(id).state() == DownloadState.WAITING);
@@ -148,6 +191,19 @@ class DownloadsTest {
         assertThat(end.reason()).isEqualTo(Reason.ALREADY_EXISTS);
         assertThat(peer.share.resolve("film.bin")).hasContent("mine");
         assertThat(staged()).containsExactly(".lock");
+    }
+
+    @Test
+    void aNameBesideTheRootIsNotIgnored() throws Exception {
+        DownloadRequest wrong = new DownloadRequest(new FileName("no-such.bin"), peer.content.root(), null, null);
+        CompletionException refused = catchThrowableOfType(CompletionException.class, () -> start(wrong));
+        assertThat(PeerException.unwrapped(refused).reason()).isEqualTo(Reason.FILE_NOT_FOUND);
+        assertThat(PeerException.unwrapped(refused).detail())
+                .contains("no-such.bin", peer.content.root().hex());
+
+        peer.holders.add(peer.holder("one"));
+        DownloadRequest right = new DownloadRequest(new FileName("film.bin"), peer.content.root(), null, null);
+        assertThat(end(start(right).id()).state()).isEqualTo(DownloadState.DONE);
     }
 
     @Test

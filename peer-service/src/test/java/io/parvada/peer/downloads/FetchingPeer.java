@@ -92,8 +92,10 @@ final class FetchingPeer implements AutoCloseable {
                 null,
                 content.root(),
                 "http://localhost:1/files/film.bin");
+        List<LocateAnswer.Source> found =
+                filename == null || filename.equals(source.name()) ? List.of(source) : List.of();
         return CompletableFuture.completedFuture(
-                new LocateAnswer(true, filename, root, List.of(source), true, List.of()));
+                new LocateAnswer(!found.isEmpty(), filename, root, found, true, List.of()));
     }
 
     private HolderSearch search(FetchJob job) {

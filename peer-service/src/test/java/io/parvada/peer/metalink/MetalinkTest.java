@@ -1,10 +1,13 @@
 package io.parvada.peer.metalink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
@@ -49,14 +52,24 @@ class MetalinkTest {
 
     @Test
     void whatIsNotKnownIsLeftOut() throws Exception {
-        CatalogEntry file = new CatalogEntry(new FileName("a\uFFFF.txt"), 0, NOW, null, TWO);
+        CatalogEntry file = new CatalogEntry(new FileName("a\uFFFF.txt"), 0, NOW, ONE, TWO);
 
         Element root = parsed(new Metalink(file, Optional.empty(), List.of(), NOW).xml())
                 .getDocumentElement();
 
-        assertThat(root.getElementsByTagName("hash").getLength()).isZero();
         assertThat(root.getElementsByTagName("pieces").getLength()).isZero();
         assertThat(element(root, "file", 0).getAttribute("name")).isEqualTo("a_.txt");
+    }
+
+    @Test
+    void withoutAnyHashThereIsNoMetalinkYet() {
+        CatalogEntry file = new CatalogEntry(new FileName("a.txt"), 1, NOW, null, TWO);
+
+        PeerException busy =
+                catchThrowableOfType(PeerException.class, () -> new Metalink(file, Optional.empty(), List.of(), NOW));
+
+        assertThat(busy.reason()).isEqualTo(Reason.BUSY);
+        assertThat(busy.retryAfter()).isPresent();
     }
 
     @ParameterizedTest

@@ -5,9 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.parvada.peer.RawHttp;
 import io.parvada.peer.RunningPeer;
+import io.parvada.peer.transfers.Intake;
+import io.parvada.transfer.content.ContentHasher;
+import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.storage.StagedFile;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -126,6 +133,37 @@ class MetalinkOverHttpTest {
         assertThat(answer.text())
                 .doesNotContain(
                         Sha256.of(Arrays.copyOfRange(rotten, MIB, 2 * MIB)).hex());
+    }
+
+    /** A file that came over gRPC, whose plain hash is read in its turn, behind a file that takes long. */
+    @Test
+    void aFileWhoseHashesAreNotReadYetGivesItsBytesAndNoMetalinkThatProvesNothing() throws IOException {
+        Files.createDirectories(home.resolve("slow/share"));
+        try (RandomAccessFile large =
+                new RandomAccessFile(home.resolve("slow/share/large.bin").toFile(), "rw")) {
+            large.setLength(1L << 40);
+        }
+        try (RunningPeer slow = RunningPeer.start(home.resolve("slow"), "slow")) {
+            await().until(() -> ask(slow, "/status").text().contains("\"state\":\"hashing\""));
+            byte[] bytes = {1, 2, 3};
+            ContentHasher hasher = new ContentHasher((index, hash) -> {});
+            hasher.update(ByteBuffer.wrap(bytes));
+            ContentId content = hasher.finish().content();
+            FileName name = new FileName("new.bin");
+            Intake intake = slow.bean(Intake.class);
+            try (StagedFile staged = intake.stage(name, content)) {
+                staged.write(0, ByteBuffer.wrap(bytes));
+                intake.commit(staged, name, false);
+            }
+
+            assertThat(ask(slow, "/files/new.bin", "Accept: */*,application/metalink4+xml")
+                            .body())
+                    .isEqualTo(bytes);
+            RawHttp.Answer only = ask(slow, "/files/new.bin", ACCEPT);
+            Expected.problem(only, Reason.BUSY);
+            assertThat(only.header("Retry-After")).isNotNull();
+            Expected.problem(ask(slow, "/files/new.bin.meta4"), Reason.BUSY);
+        }
     }
 
     private static String piece(int index) {

@@ -77,6 +77,14 @@ public final class PeerException extends RuntimeException {
         return Optional.ofNullable(retryAfter);
     }
 
+    /**
+     * Whether bytes or hashes of a holder did not prove here. That a holder says CORRUPT_SOURCE of itself (its file has
+     * changed) proves no lie: then there is a time to ask again.
+     */
+    public boolean wrongBytes() {
+        return reason == Reason.CORRUPT_SOURCE && retryAfter == null;
+    }
+
     /** The place in line of a caller that was told BUSY, from 1; empty when there is no line. */
     public OptionalInt position() {
         return position == 0 ? OptionalInt.empty() : OptionalInt.of(position);

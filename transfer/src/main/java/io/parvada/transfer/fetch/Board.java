@@ -152,7 +152,9 @@ final class Board {
     }
 
     synchronized void wrong(int lane, int piece) {
-        roster.part(lane).badPieces.add(piece);
+        HolderPart part = roster.part(lane);
+        part.badPieces.add(piece);
+        listener.wrong(part.name, piece);
     }
 
     /**

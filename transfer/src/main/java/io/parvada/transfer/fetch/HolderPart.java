@@ -36,7 +36,7 @@ final class HolderPart {
 
     /** Whether it has served wrong bytes or hashes: then it is not asked again for this file. */
     boolean blamed() {
-        return !badPieces.isEmpty() || (failure != null && failure.reason() == Reason.CORRUPT_SOURCE);
+        return !badPieces.isEmpty() || (failure != null && failure.wrongBytes());
     }
 
     DownloadReport.Holder report() {

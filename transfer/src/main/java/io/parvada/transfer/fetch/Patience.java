@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * How long one holder is waited for. A busy one is asked again when it says so, for ten minutes in a row at most (it may
  * be hashing a large file), or for 30 seconds if it names no time. One that has given proven bytes and then broke off is
- * asked again four times, after 250 ms to 2 s: it may be restarting. Every proven byte starts the count anew. Pure; one
- * lane's.
+ * asked again four times, after 250 ms to 2 s: it may be restarting. So is one that says of itself that its file has
+ * changed: most often it was only touched. Every proven byte starts the count anew. Pure; one lane's.
  */
 final class Patience {
 
@@ -29,10 +29,8 @@ final class Patience {
     Optional<Duration> after(PeerException failure) {
         return switch (failure.reason()) {
             case BUSY, RATE_LIMITED -> afterBusy(failure);
-            case PEER_UNREACHABLE, DEADLINE_EXCEEDED ->
-                hasGiven && breaks < BREAKS
-                        ? Optional.of(AFTER_A_BREAK.multipliedBy(1L << breaks++))
-                        : Optional.empty();
+            case PEER_UNREACHABLE, DEADLINE_EXCEEDED -> hasGiven ? afterBreak() : Optional.empty();
+            case CORRUPT_SOURCE -> failure.wrongBytes() ? Optional.empty() : afterBreak();
             default -> Optional.empty();
         };
     }
@@ -42,6 +40,10 @@ final class Patience {
         waited = Duration.ZERO;
         breaks = 0;
         hasGiven = true;
+    }
+
+    private Optional<Duration> afterBreak() {
+        return breaks < BREAKS ? Optional.of(AFTER_A_BREAK.multipliedBy(1L << breaks++)) : Optional.empty();
     }
 
     private Optional<Duration> afterBusy(PeerException failure) {

@@ -48,6 +48,7 @@ public final class StatusCodec {
      * Any failure of a call as a PeerException: by our own ErrorInfo if there is one, else by the bare status code, so
      * that a peer of another make, a proxy and a closed port have a reason too. The sentence holds no control
      * character, whatever the peer sent. A PeerException passes unchanged; what is no gRPC status at all is INTERNAL.
+     * CORRUPT_SOURCE always comes with a time to ask again: it is what the peer says of itself.
      *
      * @param peer the address or name that stands in the sentence
      */
@@ -101,12 +102,17 @@ public final class StatusCodec {
             case ALREADY_EXISTS -> of(Reason.ALREADY_EXISTS, peer + " has it already", status);
             case PERMISSION_DENIED -> of(Reason.FORBIDDEN, peer + " refuses", status);
             case UNAUTHENTICATED -> of(Reason.UNAUTHENTICATED, peer + " does not know who asks", status);
-            case DATA_LOSS -> of(Reason.CORRUPT_SOURCE, peer + " has lost the bytes", status);
+            case DATA_LOSS -> said(Reason.CORRUPT_SOURCE, Sentence.of(peer + " has lost the bytes"), null);
         };
     }
 
     private static PeerException of(Reason reason, String sentence, Status status) {
         return new PeerException(reason, Sentence.of(sentence + Sentence.because(status)), status.getCause());
+    }
+
+    private static PeerException said(Reason reason, String sentence, Duration retry) {
+        boolean missing = retry == null && reason == Reason.CORRUPT_SOURCE;
+        return PeerException.retryAfter(reason, sentence, missing ? DEFAULT_RETRY : retry);
     }
 
     private static Optional<PeerException> ownDetails(Throwable failure) {
@@ -131,7 +137,7 @@ public final class StatusCodec {
             if (position > 0 && reason.equals(Optional.of(Reason.BUSY))) {
                 return Optional.of(PeerException.inLine(sentence, retry, position));
             }
-            return reason.map(r -> PeerException.retryAfter(r, sentence, retry));
+            return reason.map(r -> said(r, sentence, retry));
         } catch (IllegalArgumentException | InvalidProtocolBufferException notOurs) {
             // Trailers that do not parse, or whose code contradicts the status: the bare status is all there is.
             return Optional.empty();

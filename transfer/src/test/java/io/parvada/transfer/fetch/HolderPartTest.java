@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,15 @@ class HolderPartTest {
     @Test
     void withoutHoldersNoneIsKnown() {
         assertThat(HolderPart.noneLeft(List.of()).reason()).isEqualTo(Reason.FILE_NOT_FOUND);
+    }
+
+    @Test
+    void onlyBytesThatFailHereAreBlamedNotWhatAHolderSaysOfItself() {
+        HolderPart part = failed("peer1", Reason.CORRUPT_SOURCE);
+        assertThat(part.blamed()).isTrue();
+
+        part.failure = PeerException.retryAfter(Reason.CORRUPT_SOURCE, "it changed", Duration.ofSeconds(1));
+        assertThat(part.blamed()).isFalse();
     }
 
     private static HolderPart failed(String name, Reason reason) {

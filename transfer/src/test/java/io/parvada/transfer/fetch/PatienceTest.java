@@ -66,6 +66,16 @@ class PatienceTest {
         assertThat(patience.after(failure(reason))).isEmpty();
     }
 
+    @Test
+    void aHolderThatSaysOfItselfThatItsFileChangedIsAskedAgainAsAfterABreak() {
+        PeerException changed = PeerException.retryAfter(Reason.CORRUPT_SOURCE, "it changed", Duration.ofSeconds(1));
+        assertThat(patience.after(changed)).contains(Duration.ofMillis(250));
+        for (int i = 1; i < Patience.BREAKS; i++) {
+            assertThat(patience.after(changed)).isPresent();
+        }
+        assertThat(patience.after(changed)).isEmpty();
+    }
+
     private static PeerException busy(Duration retryAfter) {
         return PeerException.retryAfter(Reason.BUSY, "hashing", retryAfter);
     }

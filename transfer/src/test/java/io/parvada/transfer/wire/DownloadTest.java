@@ -316,6 +316,35 @@ class DownloadTest {
     }
 
     @Test
+    void aHolderWhoseFileIsTouchedWhileItServesIsAskedAgainAndNotBlamed() throws IOException {
+        List<String> lost = new CopyOnWriteArrayList<>();
+        DownloadListener blame = new DownloadListener() {
+            @Override
+            public void holderLost(String holder, PeerException why) {
+                lost.add(holder + " " + why.reason());
+            }
+        };
+        Holder touched = new Holder(sample) {
+            @Override
+            void answer(long offset, long length, StreamObserver<DownloadChunk> to) throws InterruptedException {
+                send(offset, asked.size() == 1 ? offset + 3 * MIB : offset + length, to);
+                if (asked.size() == 1) {
+                    throw new PeerException(Reason.CORRUPT_SOURCE, "'film.bin' changed while it was served");
+                }
+                to.onCompleted();
+            }
+        };
+        try (touched;
+                StagedFile staged = staged()) {
+            DownloadReport report = download(staged, blame, touched.source("peer1"));
+
+            assertCommits(staged);
+            assertThat(lost).isEmpty();
+            assertThat(report.holders().get(0).failure()).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsProvenIsNotFetchedAgainByALaterDownload() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch fourProven = new CountDownLatch(4);

@@ -86,6 +86,17 @@ class StatusCodecTest {
     }
 
     @Test
+    void aHolderThatSaysCorruptSourceOfItselfIsNoProofThatItLied() {
+        PeerException proven = new PeerException(Reason.CORRUPT_SOURCE, "piece 7 does not prove");
+        assertThat(proven.wrongBytes()).isTrue();
+        assertThat(StatusCodec.decode(StatusCodec.encode(proven), "x").wrongBytes())
+                .isFalse();
+        assertThat(StatusCodec.decode(Status.DATA_LOSS.asRuntimeException(), "x")
+                        .wrongBytes())
+                .isFalse();
+    }
+
+    @Test
     void aClosedPortIsToldByItsRootCause() {
         Status refused = Status.UNAVAILABLE
                 .withDescription("io exception")
