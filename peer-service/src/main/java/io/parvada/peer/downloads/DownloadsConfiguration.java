@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class DownloadsConfiguration implements DisposableBean {
 
-    /** Downloads at once; each has up to 8 holders at once, so these are at most 32 lanes of 1 MiB. */
+    /** Downloads at once; each has up to 8 holders at once and 4 that bring nothing, so at most 48 lanes of 1 MiB. */
     private static final int AT_ONCE = 4;
 
     private static final int ADMITTING = 2;
@@ -46,7 +46,8 @@ class DownloadsConfiguration implements DisposableBean {
     };
 
     private final ThreadPoolExecutor runs = pool("downloads-", AT_ONCE, DownloadBook.MOST_RUNNING);
-    private final ThreadPoolExecutor lanes = pool("download-lane-", AT_ONCE * NetworkHolders.MAX, 1_024);
+    private final ThreadPoolExecutor lanes =
+            pool("download-lane-", AT_ONCE * (NetworkHolders.MAX + NetworkHolders.MAX_SLOW), 1_024);
     private final ThreadPoolExecutor admissions = pool("downloads-admit-", ADMITTING, DownloadBook.MOST_RUNNING);
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("downloads-timer-"));
 

@@ -19,6 +19,9 @@ final class NetworkHolders implements HolderSearch {
     /** At most so many of a search, and as many who have a part; a download has no more at once. */
     static final int MAX = 8;
 
+    /** And beside these so many that bring nothing, whose places others have taken. */
+    static final int MAX_SLOW = 4;
+
     /** Longer than a peer needs to be started again. Then the download gives its place to another and waits outside. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
