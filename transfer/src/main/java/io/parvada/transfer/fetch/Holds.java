@@ -36,7 +36,7 @@ final class Holds {
 
     private static final long MOMENT = Duration.ofMillis(20).toNanos();
 
-    /** So long a lane leaves to faster ones what these have not begun, or have just begun: they may have stopped. */
+    /** So long at most a lane leaves to faster ones what these could bring: they may have stopped. */
     private static final long TRUST = Duration.ofSeconds(2).toNanos();
 
     private final List<Held> held = new ArrayList<>(); // by lane; null for one that is at nothing
@@ -106,7 +106,8 @@ final class Holds {
     long sooner(int lane, int count, long now) {
         double perNano = 0;
         for (int other = 0; other < paces.size(); other++) {
-            perNano += other == lane || paces.get(other) == UNKNOWN ? 0 : 1.0 / paces.get(other);
+            boolean counts = other != lane && paces.get(other) != UNKNOWN && !stands(other, now);
+            perNano += counts ? 1.0 / paces.get(other) : 0;
         }
         return perNano == 0 ? 0 : sooner(lane, (long) (count / perNano), now);
     }
@@ -114,7 +115,14 @@ final class Holds {
     /** The same of a run that another lane is at. */
     long sooner(int lane, Held run, long now) {
         int other = held.indexOf(run);
-        return paces.get(other) == UNKNOWN ? 0 : sooner(lane, run.left() * paces.get(other), now);
+        boolean counts = paces.get(other) != UNKNOWN && !stands(other, now);
+        return counts ? sooner(lane, run.left() * paces.get(other), now) : 0;
+    }
+
+    /** Whether the lane is at something that no longer comes at its pace. */
+    private boolean stands(int lane, long now) {
+        Held mine = held.get(lane);
+        return mine != null && now - mine.since > DownloadPlan.PIECE_GRACE.toNanos() + 3 * paces.get(lane);
     }
 
     private long sooner(int lane, long others, long now) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -40,6 +41,25 @@ class DownloadPlanPropertyTest {
 
         assertThat(simulation.complete()).isTrue();
         assertThat(took).isLessThanOrEqualTo(bound(pieces, layerProven ? 0 : others.size(), others.size()));
+    }
+
+    /** A lane leaves to faster ones what they could bring, but does not rely on it: at most it waits as long as it works. */
+    @Property(tries = 3000, seed = "94", edgeCases = EdgeCasesMode.NONE)
+    void everyMissingPieceOfASpreadDownloadComesToo(
+            @ForAll @IntRange(max = 80) int pieces,
+            @ForAll @Size(max = 10) byte[] provenBits,
+            @ForAll("others") List<Holder> others,
+            @ForAll long seed) {
+        List<Holder> holders = new ArrayList<>(others);
+        holders.add(new Holder(HONEST_PIECE, Fault.NONE, 0));
+        PlanSimulation simulation =
+                new PlanSimulation(pieces(pieces), proven(provenBits, pieces), true, holders).spread(new Random(seed));
+
+        Duration took = simulation.run();
+
+        assertThat(simulation.complete()).isTrue();
+        assertThat(took)
+                .isLessThanOrEqualTo(bound(pieces, 0, others.size()).plus(HONEST_PIECE.multipliedBy(2L * pieces)));
     }
 
     /** The honest one alone, and for each other one a piece's limit, and the layer's grace, which doubles. */

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.random.RandomGenerator;
 
 /**
  * A plan driven as lanes drive it, in virtual time: each lane asks, is served at its holder's pace, and meets its
@@ -75,6 +76,12 @@ final class PlanSimulation {
             lanes.add(new Lane(holders.get(i)));
             ask(i, Duration.ZERO);
         }
+    }
+
+    /** As a peer downloads, who gives to others what comes. */
+    PlanSimulation spread(RandomGenerator random) {
+        plan.spread(random);
+        return this;
     }
 
     /** Until all is proven or nothing can happen any more; answers how long it took. */
