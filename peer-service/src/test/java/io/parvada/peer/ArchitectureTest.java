@@ -48,7 +48,7 @@ class ArchitectureTest {
             overlay    <- address config identity membership time
             search     <- address arrivals config identity names catalog query overlay time
             transfers  <- catalog config pace time
-            downloads  <- arrivals config identity query search transfers time
+            downloads  <- arrivals config identity overlay query search transfers time
             remote     <- address config identity time membership query downloads pace http
             http       <- address config identity
             connector  <-

@@ -2,7 +2,12 @@ package io.parvada.peer.downloads;
 
 import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.overlay.Neighbour;
+import io.parvada.peer.overlay.Overlay;
+import io.parvada.peer.overlay.PeerState;
 import io.parvada.peer.query.QueryIds;
 import io.parvada.peer.search.Search;
 import io.parvada.peer.time.Timeline;
@@ -13,6 +18,7 @@ import io.parvada.transfer.error.Reason;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class DownloadsConfiguration implements DisposableBean {
 
-    /** Downloads at once; each has up to 8 holders at once, so these are at most 32 lanes of 1 MiB. */
+    /** Downloads at once; each has up to 8 holders at once and 4 that bring nothing, so at most 48 lanes of 1 MiB. */
     private static final int AT_ONCE = 4;
 
     private static final int ADMITTING = 2;
@@ -40,7 +46,8 @@ class DownloadsConfiguration implements DisposableBean {
     };
 
     private final ThreadPoolExecutor runs = pool("downloads-", AT_ONCE, DownloadBook.MOST_RUNNING);
-    private final ThreadPoolExecutor lanes = pool("download-lane-", AT_ONCE * NetworkHolders.MAX, 1_024);
+    private final ThreadPoolExecutor lanes =
+            pool("download-lane-", AT_ONCE * (NetworkHolders.MAX + NetworkHolders.MAX_SLOW), 1_024);
     private final ThreadPoolExecutor admissions = pool("downloads-admit-", ADMITTING, DownloadBook.MOST_RUNNING);
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("downloads-timer-"));
 
@@ -49,6 +56,7 @@ class DownloadsConfiguration implements DisposableBean {
             PeerConfig config,
             Self self,
             Search search,
+            Overlay overlay,
             HolderDialler dialler,
             Intake intake,
             Permits permits,
@@ -56,13 +64,21 @@ class DownloadsConfiguration implements DisposableBean {
             JsonMapper json,
             Clock clock) {
         Timeline timeline = Timeline.over(timer, clock);
-        FetchRun.Engine engine = new FetchRun.Engine(
-                job -> new NetworkHolders(job, self.id(), search, dialler), lanes, new SecureRandom());
+        NetworkHolders.Network network = new NetworkHolders.Network(
+                self.id(), search::holders, dialler, id -> met(overlay, id), NetworkHolders.PATIENCE);
+        FetchRun.Engine engine =
+                new FetchRun.Engine(job -> new NetworkHolders(job, network), lanes, new SecureRandom());
         FetchRun fetch = new FetchRun(intake, permits, arrivals, engine);
         DownloadFiles files = new DownloadFiles(config.stateDir().resolve("downloads"), json);
         Downloads.Means means =
                 new Downloads.Means(runs, admissions, timeline, new QueryIds(clock, new SecureRandom()));
         return new Downloads(search::locate, intake, fetch, new DownloadBook(files, timeline), means);
+    }
+
+    private static Optional<Peer> met(Overlay overlay, PeerId id) {
+        return overlay.find(id)
+                .filter(known -> known.state() == PeerState.ALIVE || known.state() == PeerState.SUSPECT)
+                .map(Neighbour::reachable);
     }
 
     /** Not before this peer serves: the first thing they do is ask others. */

@@ -1,6 +1,7 @@
 package io.parvada.peer.downloads;
 
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
@@ -10,11 +11,11 @@ import io.parvada.transfer.fetch.DownloadListener;
 import io.parvada.transfer.fetch.DownloadReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * One download from the moment it is asked for until it is forgotten: its state, and what its runs have come to. Watchers
@@ -22,14 +23,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class FetchJob implements DownloadListener {
 
-    private static final int MAX_HOLDERS = 64;
-
     private final UUID id;
     private final FileName name;
     private final ContentId content;
     private final Instant createdAt;
     private final Timeline timeline;
-    private final Map<String, HolderMeter> holders = new LinkedHashMap<>();
+    private final HolderTable holders = new HolderTable();
     private final Rate rate = new Rate();
     private DownloadState state = DownloadState.QUEUED;
     private long changes;
@@ -126,26 +125,20 @@ final class FetchJob implements DownloadListener {
         return lastGain == null ? Duration.ZERO : Duration.between(lastGain, timeline.now());
     }
 
-    /** The name under which the holder appears, the same in each run; null if it is not to be asked. */
-    synchronized String labelOf(Peer peer) {
-        for (HolderMeter known : holders.values()) {
-            if (known.id.equals(peer.id())) {
-                return known.banned() ? null : known.label;
-            }
-        }
-        if (holders.size() == MAX_HOLDERS) {
-            return null;
-        }
-        String label = holders.containsKey(peer.name())
-                ? peer.name() + " (" + peer.id().value().substring(0, 8) + ")"
-                : peer.name();
-        holders.put(label, new HolderMeter(peer.id(), label));
-        return label;
+    /** Before {@link #next} for what one search has found. */
+    synchronized void found() {
+        holders.found();
+    }
+
+    /** Of those that a search has found, whom to ask, as {@link HolderTable#next}. */
+    synchronized List<HolderTable.Candidate> next(List<Peer> found, Function<PeerId, Optional<Peer>> met, int most) {
+        return holders.next(found, met, most);
     }
 
     /** What a run begins with. */
     synchronized void staged(long proven) {
         provenBytes = proven;
+        holders.begin();
     }
 
     synchronized void copied() {
@@ -165,29 +158,32 @@ final class FetchJob implements DownloadListener {
 
     @Override
     public synchronized void proven(String holder, int bytes) {
-        holders.get(holder).proven(bytes);
+        holders.of(holder).ifPresent(each -> each.proven(bytes));
     }
 
     @Override
     public synchronized void wrong(String holder, int piece) {
-        holders.get(holder).wrong(piece);
+        holders.of(holder).ifPresent(each -> each.wrong(piece));
+    }
+
+    @Override
+    public synchronized void holderJoined(String holder) {
+        holders.joined(holder);
     }
 
     @Override
     public synchronized void holderLost(String holder, PeerException why) {
-        holders.get(holder).failed(why);
+        holders.lost(holder, why);
     }
 
     @Override
     public synchronized void waiting(String holder, PeerException why) {
-        holders.get(holder).failed(why);
+        holders.of(holder).ifPresent(each -> each.failed(why));
     }
 
     synchronized DownloadView view() {
         boolean running = state == DownloadState.RUNNING;
         Instant now = timeline.now();
-        List<DownloadView.Holder> parts =
-                holders.values().stream().map(each -> each.view(now, running)).toList();
         return new DownloadView(
                 id,
                 name,
@@ -199,7 +195,7 @@ final class FetchJob implements DownloadListener {
                 provenBytes,
                 receivedBytes,
                 running ? rate.at(provenBytes, now) : 0,
-                parts,
+                holders.view(now, running),
                 alreadyPresent,
                 failure == null ? null : failure.reason(),
                 failure == null ? null : failure.detail());

@@ -15,6 +15,7 @@ final class HolderMeter {
     private final Rate rate = new Rate();
     private final List<Integer> badPieces = new ArrayList<>();
     private long bytes;
+    private boolean atWork;
     private boolean banned;
     private Reason reason;
     private String detail;
@@ -30,6 +31,20 @@ final class HolderMeter {
         detail = null;
     }
 
+    void joined() {
+        atWork = true;
+    }
+
+    void lost(PeerException why) {
+        atWork = false;
+        failed(why);
+    }
+
+    /** The run is over, or not begun. */
+    void idle() {
+        atWork = false;
+    }
+
     void failed(PeerException why) {
         reason = why.reason();
         detail = why.detail();
@@ -38,6 +53,14 @@ final class HolderMeter {
 
     void wrong(int piece) {
         badPieces.add(piece);
+    }
+
+    boolean atWork() {
+        return atWork;
+    }
+
+    boolean gave() {
+        return bytes > 0;
     }
 
     boolean banned() {

@@ -3,12 +3,15 @@ package io.parvada.peer.downloads;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.search.Search;
+import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The holders of one download's content, or of a part, whatever they call it, found by root in the network. */
 final class NetworkHolders implements HolderSearch {
@@ -16,45 +19,61 @@ final class NetworkHolders implements HolderSearch {
     /** At most so many of a search, and as many who have a part; a download has no more at once. */
     static final int MAX = 8;
 
-    // Longer than a peer needs to be started again. Then the download gives its place to another and waits outside.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** And beside these so many that bring nothing, whose places others have taken. */
+    static final int MAX_SLOW = 4;
+
+    /** Longer than a peer needs to be started again. Then the download gives its place to another and waits outside. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Who has a content: {@link Search#holders}. */
+    @FunctionalInterface
+    interface Finder {
+        CompletableFuture<Search.Holders> find(ContentId content);
+    }
+
+    /**
+     * The network as all downloads see it.
+     *
+     * @param met who has proven to this peer to be who it is, as it is reached from here
+     * @param patience how long a download waits for a holder in its place
+     */
+    record Network(
+            PeerId self,
+            Finder finder,
+            HolderDialler dialler,
+            Function<PeerId, Optional<Peer>> met,
+            Duration patience) {}
 
     private final FetchJob job;
-    private final PeerId self;
-    private final Search search;
-    private final HolderDialler dialler;
+    private final Network network;
 
-    NetworkHolders(FetchJob job, PeerId self, Search search, HolderDialler dialler) {
+    NetworkHolders(FetchJob job, Network network) {
         this.job = job;
-        this.self = self;
-        this.search = search;
-        this.dialler = dialler;
+        this.network = network;
     }
 
     @Override
     public CompletableFuture<List<PieceSource>> find() {
-        return search.holders(job.content()).thenApply(this::sources);
+        return network.finder().find(job.content()).thenApply(this::sources);
     }
 
     @Override
     public Duration patience() {
-        return PATIENCE;
+        return network.patience();
     }
 
     private List<PieceSource> sources(Search.Holders found) {
         List<PieceSource> sources = new ArrayList<>();
+        job.found();
         add(found.whole(), false, sources);
         add(found.partial(), true, sources);
         return sources;
     }
 
     private void add(List<Peer> peers, boolean partial, List<PieceSource> to) {
-        int most = to.size() + MAX;
-        for (Peer peer : peers) {
-            String label = peer.id().equals(self) || to.size() == most ? null : job.labelOf(peer);
-            if (label != null) {
-                to.add(dialler.source(peer, label, partial));
-            }
-        }
+        List<Peer> others =
+                peers.stream().filter(peer -> !peer.id().equals(network.self())).toList();
+        job.next(others, network.met(), MAX)
+                .forEach(each -> to.add(network.dialler().source(each.peer(), each.label(), partial)));
     }
 }

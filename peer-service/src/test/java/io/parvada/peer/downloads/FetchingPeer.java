@@ -9,11 +9,11 @@ import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.query.QueryIds;
 import io.parvada.peer.search.LocateAnswer;
+import io.parvada.peer.search.Search;
 import io.parvada.peer.transfers.TestTransfers;
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
-import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.SharedFolder;
 import java.io.ByteArrayOutputStream;
@@ -24,11 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,6 +47,9 @@ final class FetchingPeer implements AutoCloseable {
     final ContentId content;
     final Path share;
     final List<MemoryHolder> holders = new CopyOnWriteArrayList<>();
+    /** Names of those who have proven themselves to this peer. */
+    final Set<String> met = new CopyOnWriteArraySet<>();
+
     final ManualTime time = new ManualTime();
     final Arrivals arrivals = new Arrivals();
     final TestTransfers transfers;
@@ -98,25 +103,31 @@ final class FetchingPeer implements AutoCloseable {
                 new LocateAnswer(!found.isEmpty(), filename, root, found, true, List.of()));
     }
 
-    private HolderSearch search(FetchJob job) {
-        return new HolderSearch() {
-            @Override
-            public CompletableFuture<List<PieceSource>> find() {
-                List<PieceSource> found = new ArrayList<>();
-                for (MemoryHolder holder : holders) {
-                    String label = job.labelOf(described(holder.name));
-                    if (label != null) {
-                        found.add(holder.source(label));
-                    }
-                }
-                return CompletableFuture.completedFuture(found);
-            }
+    private NetworkHolders search(FetchJob job) {
+        return new NetworkHolders(
+                job,
+                new NetworkHolders.Network(
+                        described("itself").id(), this::find, this::source, this::met, Duration.ZERO));
+    }
 
-            @Override
-            public Duration patience() {
-                return Duration.ZERO;
-            }
-        };
+    private CompletableFuture<Search.Holders> find(ContentId wanted) {
+        return CompletableFuture.completedFuture(new Search.Holders(
+                holders.stream().map(holder -> described(holder.name)).toList(), List.of()));
+    }
+
+    private PieceSource source(Peer peer, String label, boolean partial) {
+        return holders.stream()
+                .filter(holder -> holder.name.equals(peer.name()))
+                .findFirst()
+                .orElseThrow()
+                .source(label);
+    }
+
+    private Optional<Peer> met(PeerId id) {
+        return met.stream()
+                .map(FetchingPeer::described)
+                .filter(peer -> peer.id().equals(id))
+                .findFirst();
     }
 
     private static Peer described(String name) {

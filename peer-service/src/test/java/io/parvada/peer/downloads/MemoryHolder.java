@@ -18,11 +18,13 @@ final class MemoryHolder {
     final String name;
     private final byte[] bytes;
     private final byte[] layer;
+    private final AtomicLong asked = new AtomicLong();
     private final AtomicLong given = new AtomicLong();
     private final CountDownLatch thawed = new CountDownLatch(1);
     private final CountDownLatch refused = new CountDownLatch(1);
     private volatile long freezesAt = Long.MAX_VALUE;
     private volatile MemoryHolder predecessor;
+    private volatile boolean closed;
 
     MemoryHolder(String name, byte[] bytes, byte[] layer) {
         this.name = name;
@@ -33,6 +35,12 @@ final class MemoryHolder {
     /** Gives so many bytes, and no more until it is thawed. */
     MemoryHolder freezingAfter(long count) {
         freezesAt = count;
+        return this;
+    }
+
+    /** Nobody answers at its address. */
+    MemoryHolder closed() {
+        closed = true;
         return this;
     }
 
@@ -49,6 +57,10 @@ final class MemoryHolder {
 
     long given() {
         return given.get();
+    }
+
+    boolean wasAsked() {
+        return asked.get() > 0;
     }
 
     PieceSource source(String label) {
@@ -71,11 +83,13 @@ final class MemoryHolder {
 
         @Override
         public void hashes(ContentId content, Sink sink) {
+            refuseIfClosed();
             sink.bytes(0, ByteBuffer.wrap(layer, 0, content.pieces().count() * Sha256.BYTES));
         }
 
         @Override
         public void bytes(ContentId content, long offset, long length, Blocks sink) {
+            refuseIfClosed();
             asking = Thread.currentThread();
             try {
                 if (predecessor != null) {
@@ -97,6 +111,13 @@ final class MemoryHolder {
             } finally {
                 asking = null;
                 Thread.interrupted();
+            }
+        }
+
+        private void refuseIfClosed() {
+            asked.incrementAndGet();
+            if (closed) {
+                throw new PeerException(Reason.PEER_UNREACHABLE, label + " refuses the connection");
             }
         }
 

@@ -48,7 +48,7 @@ final class Board {
 
     /** The lane's thread has begun; false if there is nothing left to do. */
     synchronized boolean begin(int lane) {
-        return !over && roster.begin(lane);
+        return !over && roster.begin(lane, nanos.getAsLong());
     }
 
     /** The lane's thread is at its end. */
@@ -101,11 +101,13 @@ final class Board {
 
     /** The lane of a holder that was found meanwhile; empty if it is not wanted: in use, blamed before, or all is over. */
     synchronized OptionalInt join(String holder, boolean partial) {
-        if (over || !roster.join(holder, partial)) {
-            return OptionalInt.empty();
+        long now = nanos.getAsLong();
+        OptionalInt lane = over ? OptionalInt.empty() : roster.join(holder, partial, now);
+        if (lane.isPresent()) {
+            listener.holderJoined(holder);
+            plan.join(lane.getAsInt(), partial, now);
         }
-        listener.holderJoined(holder);
-        return OptionalInt.of(partial ? plan.joinPartial(nanos.getAsLong()) : plan.join());
+        return lane;
     }
 
     /** What the lane's holder, who had a part when it was last asked, has now. */
@@ -139,6 +141,7 @@ final class Board {
     synchronized void proven(int lane, int piece) {
         HolderPart part = roster.part(lane);
         part.failure = null;
+        roster.gained(lane, nanos.getAsLong());
         if (plan.proven(lane, piece, nanos.getAsLong())) {
             part.bytes += staged.pieces().length(piece);
             if (searches != null) {
@@ -152,9 +155,8 @@ final class Board {
     }
 
     synchronized void wrong(int lane, int piece) {
-        HolderPart part = roster.part(lane);
-        part.badPieces.add(piece);
-        listener.wrong(part.name, piece);
+        roster.part(lane).badPieces.add(piece);
+        listener.wrong(roster.part(lane).name, piece);
     }
 
     /**

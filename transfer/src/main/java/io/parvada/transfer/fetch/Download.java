@@ -85,10 +85,22 @@ public final class Download {
 
     private void start(int number, PieceSource holder) {
         try {
-            lanes.execute(new Lane(number, holder, staged, board));
+            Lane lane = new Lane(number, holder, staged, board);
+            lanes.execute(() -> {
+                lane.run();
+                closeFound(holder);
+            });
         } catch (RejectedExecutionException e) {
             board.lost(number, new PeerException(Reason.BUSY, "no thread is free", e));
             board.end(number);
+            closeFound(holder);
+        }
+    }
+
+    /** Those that are searched for come and go: each holds a connection, no longer than its lane. */
+    private void closeFound(PieceSource holder) {
+        if (found.remove(holder)) {
+            holder.close();
         }
     }
 
@@ -106,7 +118,7 @@ public final class Download {
         holders.forEach(PieceSource::cancel);
         found.forEach(PieceSource::cancel);
         board.awaitLanes();
-        found.forEach(PieceSource::close);
+        found.forEach(this::closeFound);
     }
 
     private void search() throws InterruptedException {

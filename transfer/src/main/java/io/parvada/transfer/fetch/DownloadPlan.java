@@ -99,6 +99,16 @@ final class DownloadPlan {
         return joined();
     }
 
+    /** A holder takes this lane: the next one, or its own that was lost. */
+    void join(int lane, boolean partial, long now) {
+        if (lane == holds.lanes()) {
+            holds.join();
+            supply.joinWhole();
+        }
+        supply.rejoin(lane, partial, now);
+        lanes++;
+    }
+
     private int joined() {
         holds.join();
         lanes++;

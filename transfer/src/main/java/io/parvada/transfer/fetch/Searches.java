@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * When a download searches for further holders: 1 s after the last search, then 2 s, 4 s, to every 30 s, but not more
- * often than every 4 s while it has two that have all; at once when the last of these goes after something was given.
+ * often than every 4 s while it has two that have all; when the last of these goes after something was given, at once, or
+ * 1 s after the last search: one that gives a piece and fails each time is not joined in a circle.
  * Those who have a part do not count, as they may have nothing more to give: a download that has only them is over when
  * nothing was proven for as long as it has patience, and for 10 s at least. Pure; the board guards it. Times are of a
  * clock in nanoseconds.
@@ -52,8 +53,11 @@ final class Searches {
     /** How long until the next search; none is due sooner unless something changes. */
     long dueIn(int whole, int partial, long now) {
         boolean enough = whole >= FEW;
-        if (startsAnew(whole, partial) || (inARow == 0 && !enough)) {
+        if (inARow == 0 && !enough) {
             return 0;
+        }
+        if (startsAnew(whole, partial)) {
+            return lastSearch + FIRST.toNanos() - now;
         }
         long pause = Math.min(FIRST.toNanos() << Math.min(Math.max(0, inARow - 1), DOUBLINGS), LONGEST.toNanos());
         return lastSearch + (enough ? Math.max(pause, AMPLE.toNanos()) : pause) - now;

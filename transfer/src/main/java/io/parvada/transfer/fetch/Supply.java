@@ -48,6 +48,15 @@ final class Supply {
         partial++;
     }
 
+    /** The holder of a lane that is new, or that has left, is there. @param asPartial to be asked what it has */
+    void rejoin(int lane, boolean asPartial, long now) {
+        gone.clear(lane);
+        if (asPartial) {
+            parts.set(lane, new Part(now));
+            partial++;
+        }
+    }
+
     boolean partial(int lane) {
         return parts.get(lane) != null;
     }

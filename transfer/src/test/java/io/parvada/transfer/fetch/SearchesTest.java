@@ -44,6 +44,13 @@ class SearchesTest {
     }
 
     @Test
+    void oneThatGivesAPieceAndFailsEachTimeIsLookedForOnceASecondNotAtOnce() {
+        searches.searched(0, 0, 0);
+        searches.gained(1);
+        assertThat(searches.dueIn(0, 0, 2)).isEqualTo(seconds(1) - 2);
+    }
+
+    @Test
     void isHopelessWhenNobodyHasGivenAnythingForSoLongButNeverBeforeASearch() {
         assertThat(searches.hopelessIn(0, 0, seconds(30))).isEqualTo(Long.MAX_VALUE);
         searches.searched(0, 0, seconds(30));
@@ -79,10 +86,12 @@ class SearchesTest {
     void whatComesFromThoseWhoHaveAPartIsNoSearchEach() {
         searches.searched(1, 3, 0);
         searches.gained(1);
-        assertThat(searches.dueIn(0, 3, 2)).as("the last that had all is gone").isZero();
-        searches.searched(0, 3, 2);
-        searches.gained(3);
-        assertThat(searches.dueIn(0, 3, 4)).isEqualTo(seconds(1) - 2);
+        assertThat(searches.dueIn(0, 3, seconds(1)))
+                .as("the last that had all is gone")
+                .isZero();
+        searches.searched(0, 3, seconds(1));
+        searches.gained(seconds(1) + 1);
+        assertThat(searches.dueIn(0, 3, seconds(1) + 2)).isEqualTo(seconds(1) - 2);
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.stub.StreamObserver;
 import io.parvada.proto.v1.DownloadChunk;
+import io.parvada.proto.v1.HashChunk;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.fetch.DialledSource;
 import io.parvada.transfer.fetch.Download;
 import io.parvada.transfer.fetch.DownloadListener;
 import io.parvada.transfer.fetch.DownloadReport;
@@ -15,6 +17,8 @@ import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.StagedFile;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,8 +26,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +95,53 @@ class HolderSearchTest {
                 assertThat(part.failure()).isEmpty();
             });
         }
+    }
+
+    @Test
+    void theConnectionOfAHolderThatIsGivenUpIsClosedWhileTheDownloadGoesOn() throws IOException {
+        CountDownLatch closed = new CountDownLatch(1);
+        Holder refusing = new Holder(sample) {
+            @Override
+            void answerHashes(StreamObserver<HashChunk> to) {
+                throw new PeerException(Reason.FORBIDDEN, "not for you");
+            }
+
+            @Override
+            void answer(long offset, long length, StreamObserver<DownloadChunk> to) {
+                throw new PeerException(Reason.FORBIDDEN, "not for you");
+            }
+        };
+        Holder waiting = new Holder(sample) {
+            @Override
+            void answer(long offset, long length, StreamObserver<DownloadChunk> to) throws InterruptedException {
+                if (!closed.await(10, TimeUnit.SECONDS)) {
+                    throw new PeerException(Reason.FORBIDDEN, "the other is still connected");
+                }
+                super.answer(offset, length, to);
+            }
+        };
+        try (refusing;
+                waiting;
+                PieceSource first = waiting.source("waiting");
+                StagedFile staged = staged()) {
+            DialledSource told = new DialledSource("refusing", content -> closing(refusing.source("refusing"), closed));
+            download(staged, List.of(first), found(List.of(List.of(told))));
+            assertThat(staged.complete()).isTrue();
+        }
+    }
+
+    private static PieceSource closing(PieceSource source, CountDownLatch closed) {
+        return (PieceSource) Proxy.newProxyInstance(
+                PieceSource.class.getClassLoader(), new Class<?>[] {PieceSource.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closed.countDown();
+                    }
+                    try {
+                        return method.invoke(source, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
