@@ -81,6 +81,9 @@ public final class PeerCli implements Callable<Integer> {
         }
     }
 
+    // Lets Netty make direct buffers without zeroing each first, where the manifest of the JAR opens java.nio to it.
+    private static final String UNZEROED_BUFFERS = "io.grpc.netty.shaded.io.netty.tryReflectionSetAccessible";
+
     private final Session session;
 
     @Mixin
@@ -109,6 +112,7 @@ public final class PeerCli implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        System.setProperty(UNZEROED_BUFFERS, "true");
         Interrupts interrupts = new Interrupts();
         interrupts.listen();
         Console console = Console.ofProcess(System.getenv());

@@ -2,6 +2,7 @@ package io.parvada.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -69,10 +70,13 @@ class BandwidthTest {
         try (RunningPeer peer = RunningPeer.start(home, "paced", "peer.limits.send_rate=64KB");
                 PeerChannel channel = PeerChannel.to(peer.grpc())) {
             warmUp(peer, channel);
-            var chunks = FileTransferGrpc.newBlockingStub(channel.channel())
-                    .download(DownloadRequest.newBuilder()
-                            .setFile(FileRef.newBuilder().setName("small.bin"))
-                            .build());
+            FileRef small = FileRef.newBuilder().setName("small.bin").build();
+            FileTransferGrpc.FileTransferBlockingStub stub = FileTransferGrpc.newBlockingStub(channel.channel());
+            await("it is hashed")
+                    .ignoreExceptions()
+                    .until(() -> stub.stat(small).getSize() > 0);
+            var chunks =
+                    stub.download(DownloadRequest.newBuilder().setFile(small).build());
             assertThat(chunks)
                     .toIterable()
                     .allSatisfy(chunk -> assertThat(chunk.getData().size()).isBetween(1, 16 * 1024));

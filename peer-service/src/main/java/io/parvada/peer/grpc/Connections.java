@@ -53,6 +53,7 @@ final class Connections implements AutoCloseable {
         builder.bossEventLoopGroup(accepting)
                 .workerEventLoopGroup(moving)
                 .channelFactory(this::serverChannel)
+                .withChildOption(ChannelOption.ALLOCATOR, LargeFrames.POOL)
                 .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LargeFrames.WATER_MARK);
     }
 

@@ -53,7 +53,7 @@ final class DownloadCalls {
     }
 
     /**
-     * Bytes in order, in messages of 512 KiB.
+     * Bytes in order, in messages of 512 KiB, less where many are served.
      *
      * @throws PeerException those of {@link #stat}; INVALID_RANGE outside the file, or outside of what is proven of one
      *     that is arriving; BUSY when no permit is left; CORRUPT_SOURCE when the file changed while it was read, at the

@@ -8,14 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends a source's messages while the receiver takes them and it is this stream's turn: with {@code isReady} false
- * nothing is read and nothing is made, so a call never has more in memory than {@link #READY_BYTES} and one message. No
+ * nothing is read and nothing is made, so a call never has more in memory than one message and half of another. No
  * thread waits for a turn: it comes as a task of its own, so the call's callbacks and that task may meet; whoever is first
  * does the other's part too.
  */
 final class Outflow<T> {
-
-    /** Half a message of a download: the next one is made while it leaves. At the default of 32 KiB it is stop-and-go. */
-    static final int READY_BYTES = 256 * 1024;
 
     /** What is sent. Closed exactly once, after its end, a failure or the end of the call. */
     interface Source<T> extends AutoCloseable {
@@ -38,6 +35,7 @@ final class Outflow<T> {
 
     private final ServerCallStreamObserver<T> receiver;
     private final Source<T> source;
+    private final Room room;
     private final Pace bandwidth;
     private final Pace.Flow turns;
     private final StallWatch.Watched watched;
@@ -49,6 +47,7 @@ final class Outflow<T> {
     private Outflow(ServerCallStreamObserver<T> receiver, Source<T> source, Streams streams) {
         this.receiver = receiver;
         this.source = source;
+        this.room = streams.room();
         this.bandwidth = streams.bandwidth().send();
         this.turns = bandwidth.flow(() -> streams.calls().execute(this::pump));
         this.watched = streams.stalls().receiver(Caller.current(), () -> !turns.open());
@@ -58,7 +57,9 @@ final class Outflow<T> {
     static <T> void start(StreamObserver<T> receiver, Source<T> source, Streams streams) {
         ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) receiver;
         Outflow<T> flow = new Outflow<>(call, source, streams);
-        call.setOnReadyThreshold(READY_BYTES);
+        flow.room.enter();
+        // Half a message: the next one is made while it leaves. At the default of 32 KiB it is stop-and-go.
+        call.setOnReadyThreshold(flow.room.messageBytes() / 2);
         call.setOnReadyHandler(flow::pump);
         call.setOnCancelHandler(flow::cancel);
     }
@@ -82,7 +83,7 @@ final class Outflow<T> {
     private void send() {
         try {
             while (!ended && !cancelled && turns.open() && receiver.isReady()) {
-                T message = source.next(bandwidth.atOnce());
+                T message = source.next(Math.min(room.messageBytes(), bandwidth.atOnce()));
                 if (message == null) {
                     end();
                     receiver.onCompleted();
@@ -107,6 +108,7 @@ final class Outflow<T> {
     private void end() {
         if (!ended) {
             ended = true;
+            room.leave();
             turns.close();
             watched.close();
             source.close();

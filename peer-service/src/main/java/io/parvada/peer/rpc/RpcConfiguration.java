@@ -23,7 +23,7 @@ class RpcConfiguration {
     Streams streams(GrpcThreads threads, Bandwidth bandwidth) {
         StallWatch stalls = new StallWatch(bandwidth::leastRate, System::nanoTime);
         threads.every(SWEEP, stalls::sweep);
-        return new Streams(bandwidth, stalls, threads.calls());
+        return new Streams(bandwidth, new Room(), stalls, threads.calls());
     }
 
     @Bean

@@ -8,4 +8,4 @@ import java.util.concurrent.Executor;
  *
  * @param calls where a stream goes on when its turn has come; its tasks may block
  */
-record Streams(Bandwidth bandwidth, StallWatch stalls, Executor calls) {}
+record Streams(Bandwidth bandwidth, Room room, StallWatch stalls, Executor calls) {}

@@ -48,7 +48,8 @@ class DummyCallsTest {
 
     @BeforeEach
     void serve() throws Exception {
-        DummyCalls dummies = new DummyCalls(permits, () -> MAX_BYTES, new Streams(bandwidth, stalls, Runnable::run));
+        DummyCalls dummies =
+                new DummyCalls(permits, () -> MAX_BYTES, new Streams(bandwidth, new Room(), stalls, Runnable::run));
         server.serve(() -> new Binding(FileTransferGrpc.getServiceDescriptor())
                 .answering(FileTransferGrpc.getDummyDownloadMethod(), dummies::download)
                 .taking(FileTransferGrpc.getDummyUploadMethod(), dummies::upload)

@@ -8,6 +8,6 @@ final class TestStreams {
     private TestStreams() {}
 
     static Streams over(StallWatch stalls) {
-        return new Streams(new Bandwidth(new TestTime(), System::nanoTime), stalls, Runnable::run);
+        return new Streams(new Bandwidth(new TestTime(), System::nanoTime), new Room(), stalls, Runnable::run);
     }
 }

@@ -38,6 +38,7 @@ final class Sockets {
         }
         return builder.eventLoopGroup(loops)
                 .channelFactory(() -> connection(arrivals))
+                .withOption(ChannelOption.ALLOCATOR, LargeFrames.POOL)
                 .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LargeFrames.WATER_MARK)
                 .withOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 65536, READ_BYTES));
     }
