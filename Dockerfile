@@ -14,7 +14,7 @@ RUN command -v curl >/dev/null \
 COPY scripts/peer-cli /usr/local/bin/peer-cli
 WORKDIR /app
 # Without a UTF-8 locale Java before 18 cannot write names that are not ASCII.
-ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8 PEER_CLI_JAVA_OPTIONS=-Xmx128m
+ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8 PARVADA_JAVA_OPTIONS=-Xmx128m
 USER 1000:1000
 # One process, which is PID 1 and gets SIGTERM. Half of the container's memory is heap: gRPC's buffers and the page
 # cache live outside of it.

@@ -42,7 +42,7 @@ import picocli.CommandLine.Mixin;
 public final class DownloadGrpc implements Runnable {
 
     /** Threads for holders that are found later, and for the question who they are. */
-    private static final int FURTHER = 9;
+    private static final int FURTHER = 12;
 
     private record Holders(List<PieceSource> known, HolderSearch further, ExecutorService lanes) {}
 

@@ -54,7 +54,8 @@ final class HolderTable {
         Map<PeerId, Peer> at = new LinkedHashMap<>();
         for (Peer peer : found) {
             Optional<Peer> known = met.apply(peer.id());
-            HolderMeter meter = meterOf(peer);
+            // Its name alone until it is chosen: of two who call themselves the same, the second is told apart then.
+            HolderMeter meter = known(peer.id()).orElseGet(() -> new HolderMeter(peer.id(), peer.name()));
             if (!meter.atWork() && !meter.banned() && at.putIfAbsent(peer.id(), known.orElse(peer)) == null) {
                 (known.isPresent() ? proven : hearsay).add(meter);
             }
@@ -64,8 +65,10 @@ final class HolderTable {
             if (next.size() == most) {
                 break;
             }
-            offered.put(meter.label, meter);
-            next.add(new Candidate(at.get(meter.id), meter.label));
+            Peer peer = at.get(meter.id);
+            HolderMeter named = known(meter.id).orElseGet(() -> new HolderMeter(peer.id(), newLabel(peer)));
+            offered.put(named.label, named);
+            next.add(new Candidate(peer, named.label));
         }
         return next;
     }
@@ -118,15 +121,15 @@ final class HolderTable {
         return lastTurns.getOrDefault(meter.id, 0L);
     }
 
-    private HolderMeter meterOf(Peer peer) {
+    private Optional<HolderMeter> known(PeerId id) {
         for (Map<String, HolderMeter> some : List.of(asked, offered)) {
             for (HolderMeter known : some.values()) {
-                if (known.id.equals(peer.id())) {
-                    return known;
+                if (known.id.equals(id)) {
+                    return Optional.of(known);
                 }
             }
         }
-        return new HolderMeter(peer.id(), newLabel(peer));
+        return Optional.empty();
     }
 
     private String newLabel(Peer peer) {

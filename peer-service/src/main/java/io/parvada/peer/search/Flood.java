@@ -78,6 +78,10 @@ final class Flood {
     }
 
     private void lookUp() {
+        // Before the catalog: what is committed in between is in both, never in neither.
+        List<StagedReader> arriving = task.question().partial()
+                ? here.local().arriving(task.question().root())
+                : List.of();
         Catalog.Found found = null;
         try {
             found = here.local().find(task.question(), task.bounds().limit());
@@ -89,9 +93,6 @@ final class Flood {
             answer.completeExceptionally(e);
             return;
         }
-        List<StagedReader> arriving = task.question().partial()
-                ? here.local().arriving(task.question().root())
-                : List.of();
         List<Neighbour> targets;
         synchronized (this) {
             if (done) {
