@@ -75,7 +75,8 @@ class ThreePeersIT {
             assertThat(search("song").get("hits")).hasSize(1);
             Waiting.until("peer3 is dead", DETECTION, () -> first.stateOf(third).equals("dead"));
             // Who asks peer2 before peer2 knows waits with it for peer3, until its part of the deadline ends.
-            Waiting.until("peer2 knows it too", DETECTION, () -> second.stateOf(third).equals("dead"));
+            Waiting.until(
+                    "peer2 knows it too", DETECTION, () -> second.stateOf(third).equals("dead"));
             JsonNode answer = search("song");
             assertThat(answer.get("took_ms").asLong()).isLessThan(500);
             assertThat(answer.get("complete").asBoolean()).isFalse();
