@@ -1,8 +1,6 @@
 package io.parvada.system;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +42,8 @@ public final class PeerProcess implements AutoCloseable {
     public static List<PeerProcess> network(Path dir, int count, String... jvmFlags) throws IOException {
         List<PeerProcess> peers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            peers.add(new PeerProcess("peer" + i, freePort(), freePort(), dir.resolve("peer" + i), List.of(jvmFlags)));
+            peers.add(new PeerProcess(
+                    "peer" + i, FreePorts.next(), FreePorts.next(), dir.resolve("peer" + i), List.of(jvmFlags)));
         }
         boolean together = false;
         try {
@@ -67,12 +66,6 @@ public final class PeerProcess implements AutoCloseable {
         peers.forEach(PeerProcess::awaitStarted);
         peers.forEach(p -> Waiting.until(
                 p.name + " knows the others", Duration.ofSeconds(30), () -> p.alive() == peers.size() - 1));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void writeConfig(List<PeerProcess> friends) throws IOException {

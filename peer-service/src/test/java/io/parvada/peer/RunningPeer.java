@@ -2,8 +2,6 @@ package io.parvada.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +32,14 @@ public final class RunningPeer implements AutoCloseable {
      * @param settings further ones, as on the command line without the dashes: {@code peer.friend_primary=http://…}
      */
     public static RunningPeer start(Path home, String name, String... settings) {
-        int[] ports = freePorts();
+        int restPort = FreePorts.next();
+        int grpcPort = FreePorts.next();
         try {
             Files.createDirectories(home.resolve("share"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RunningPeer(run(home, name, ports[0], ports[1], settings), home, ports[0], ports[1]);
+        return new RunningPeer(run(home, name, restPort, grpcPort, settings), home, restPort, grpcPort);
     }
 
     private static ConfigurableApplicationContext run(
@@ -57,16 +56,6 @@ public final class RunningPeer implements AutoCloseable {
             arguments.add("--" + setting);
         }
         return new SpringApplicationBuilder(PeerApplication.class).run(arguments.toArray(String[]::new));
-    }
-
-    // Held both at once, so that they differ.
-    private static int[] freePorts() {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {one.getLocalPort(), other.getLocalPort()};
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Without a trailing slash. */
