@@ -84,7 +84,7 @@ public final class DownloadGrpc implements Runnable {
         List<PieceSource> sources = chosen.holders().stream()
                 .map(holder -> dialler.source(holder.peer()))
                 .toList();
-        ExecutorService lanes = Lanes.of(sources.size() + FURTHER);
+        ExecutorService lanes = DaemonThreads.of("fetch", sources.size() + FURTHER);
         HolderSearch further = new FurtherHolders(session, dialler, chosen.content(), lanes);
         long start = System.nanoTime();
         try (StagedFile staged = StagedFile.at(target.part(), chosen.content())) {

@@ -11,6 +11,8 @@ import io.parvada.transfer.push.UploadTarget;
 import io.parvada.transfer.wire.GrpcUploadTarget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -52,9 +54,8 @@ public final class UploadGrpc implements Runnable {
                 "upload_grpc",
                 report.name().value(),
                 to,
-                report.sizeBytes(),
-                report.root(),
-                report.sha256(),
+                report.content(),
+                Optional.empty(),
                 report.alreadyPresent(),
                 report.sentBytes(),
                 time);
@@ -66,16 +67,20 @@ public final class UploadGrpc implements Runnable {
     }
 
     private Push.Report push(Path file, FileName name, Dialled dialled) {
+        ExecutorService hashers =
+                DaemonThreads.of("hash", Math.min(4, Runtime.getRuntime().availableProcessors()));
         try (UploadTarget target = new GrpcUploadTarget(dialled.channel());
                 PushProgress progress = new PushProgress(session.console(), name.lastSegment())) {
             Push push = new Push(file, name, upload.overwrite(), target, progress);
-            return session.interrupts().during(push::cancel, push::run);
+            return session.interrupts().during(push::cancel, () -> push.run(hashers));
         } catch (PeerException e) {
             if (e.reason() != Reason.CANCELLED) {
                 throw e;
             }
             throw new PeerException(
                     Reason.CANCELLED, "interrupted; the same command goes on with what the peer lacks", e);
+        } finally {
+            hashers.shutdown();
         }
     }
 }

@@ -50,9 +50,8 @@ public final class UploadHttp implements Runnable {
                 "upload_http",
                 name.value(),
                 session.asked().base().toString(),
-                hashed.content().sizeBytes(),
-                hashed.content().root().hex(),
-                hashed.sha256().hex(),
+                hashed.content(),
+                Optional.of(hashed.sha256()),
                 there,
                 there ? 0 : hashed.content().sizeBytes(),
                 Duration.ofNanos(System.nanoTime() - start));

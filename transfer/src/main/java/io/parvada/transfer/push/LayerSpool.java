@@ -1,6 +1,5 @@
 package io.parvada.transfer.push;
 
-import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -15,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * Keeps the layer between hashing and sending: 32 bytes a MiB of the file, in memory up to 1 MiB (files of 32 GiB), in a
  * temporary file beyond. One thread; the maker closes it.
  */
-final class LayerSpool implements ContentHasher.LayerSink, AutoCloseable {
+final class LayerSpool implements AutoCloseable {
 
     private static final long MEMORY_BYTES = 1024 * 1024;
     private static final int WRITE_BYTES = 64 * 1024;
@@ -36,12 +35,8 @@ final class LayerSpool implements ContentHasher.LayerSink, AutoCloseable {
         this.buffer = ByteBuffer.allocate(inMemory ? (int) capacity : WRITE_BYTES);
     }
 
-    /** Hashes beyond the announced count are left out: then the file has grown, which is noticed after the pass. */
-    @Override
-    public void piece(int index, Sha256 hash) {
-        if (size == capacity) {
-            return;
-        }
+    /** The hash of the next piece, of at most as many as were announced. */
+    void add(Sha256 hash) {
         if (!buffer.hasRemaining()) {
             flush();
         }

@@ -1,20 +1,21 @@
 package io.parvada.transfer.push;
 
-import io.parvada.transfer.content.ContentHasher;
+import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The sending side of an upload: hashes the file once, sends what the receiver lacks, goes on after a break. Used once,
- * on the thread that calls {@link #run}; {@link #cancel} from any. Memory is a few blocks of 512 KiB.
+ * on the thread that calls {@link #run}; {@link #cancel} from any. Memory is 256 KiB a
+ * thread that hashes, then a few blocks of 512 KiB.
  */
 public final class Push {
 
@@ -32,19 +33,16 @@ public final class Push {
     /**
      * What was done.
      *
-     * @param root and sha256: hexadecimal, of the bytes that the receiver now has under {@code name}
+     * @param content what the receiver now has under {@code name}
      * @param sentBytes over all tries; 0 when the receiver had it all
      * @param alreadyPresent the name stood there with exactly this content before
      */
-    public record Report(
-            FileName name, long sizeBytes, String root, String sha256, long sentBytes, boolean alreadyPresent) {}
+    public record Report(FileName name, ContentId content, long sentBytes, boolean alreadyPresent) {}
 
     /** Waits between two tries; true if the wait was ended by {@link Push#cancel}. */
     interface Pause {
         boolean pause(Duration time) throws InterruptedException;
     }
-
-    private static final int READ_BYTES = 256 * 1024;
 
     private final Path path;
     private final FileName name;
@@ -79,19 +77,22 @@ public final class Push {
      *     CANCELLED, also when the thread is interrupted, whose flag then stays set
      */
     public Report run() {
+        return run(Runnable::run);
+    }
+
+    /**
+     * The same, where other threads hash the file.
+     *
+     * @param hashers each of their threads takes a piece at a time; 4 at most are of use, more read no faster
+     */
+    public Report run(Executor hashers) {
         try (LocalFile file = LocalFile.open(path);
                 LayerSpool layer = new LayerSpool(new Pieces(file.sizeBytes()).count())) {
-            ContentHasher.Hashed hashed = hash(file, layer);
+            ContentId content = hash(file, layer, hashers);
             while (true) {
                 try {
-                    boolean present = send(file, hashed, layer);
-                    return new Report(
-                            name,
-                            file.sizeBytes(),
-                            hashed.content().root().hex(),
-                            hashed.sha256().hex(),
-                            sentBytes,
-                            present);
+                    boolean present = send(file, content, layer);
+                    return new Report(name, content, sentBytes, present);
                 } catch (PeerException e) {
                     waitAfter(e, file);
                 }
@@ -105,24 +106,24 @@ public final class Push {
         target.cancel();
     }
 
-    private ContentHasher.Hashed hash(LocalFile file, LayerSpool layer) {
-        ContentHasher hasher = new ContentHasher(layer);
-        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-        for (long at = 0; at < file.sizeBytes(); at += buffer.limit()) {
-            checkNotCancelled();
-            buffer.clear().limit((int) Math.min(READ_BYTES, file.sizeBytes() - at));
-            file.read(at, buffer);
-            hasher.update(buffer.flip());
-            listener.hashing(at + buffer.limit(), file.sizeBytes());
+    private ContentId hash(LocalFile file, LayerSpool layer, Executor hashers) {
+        try {
+            ContentId content = new HashPass(file, hashers).run(layer, done -> {
+                checkNotCancelled();
+                listener.hashing(done, file.sizeBytes());
+            });
+            file.checkUnchanged();
+            return content;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelledHere();
         }
-        file.checkUnchanged();
-        return hasher.finish();
     }
 
     /** One try; true if the receiver had the file under this name already. */
-    private boolean send(LocalFile file, ContentHasher.Hashed hashed, LayerSpool layer) {
+    private boolean send(LocalFile file, ContentId content, LayerSpool layer) {
         checkNotCancelled();
-        UploadTarget.State state = target.open(name, hashed.content(), overwrite);
+        UploadTarget.State state = target.open(name, content, overwrite);
         if (state.alreadyPresent()) {
             return true;
         }
