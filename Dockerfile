@@ -11,7 +11,7 @@ RUN mkdir -p /app /share /state && chmod 1777 /share /state
 # The health checks of docker-compose.yml ask with curl, which not every runtime image has.
 RUN command -v curl >/dev/null \
     || (apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*)
-COPY scripts/peer-cli /usr/local/bin/peer-cli
+COPY scripts/peer-cli scripts/class-archive.sh /usr/local/bin/
 WORKDIR /app
 # Without a UTF-8 locale Java before 18 cannot write names that are not ASCII.
 ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8 PARVADA_JAVA_OPTIONS=-Xmx128m
@@ -24,6 +24,9 @@ FROM runtime AS prebuilt
 # [r]: the classic builder runs this stage also on a clean clone, where no JARs are; a source that is always there keeps
 # the command from failing then.
 COPY scripts/peer-cli peer-service/target/peer-service.ja[r] peer-cli/target/peer-cli.ja[r] /app/
+USER root
+RUN [ ! -f /app/peer-cli.jar ] || class-archive.sh /app/peer-service.jar /app/peer-cli.jar
+USER 1000:1000
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
@@ -32,3 +35,6 @@ RUN ./mvnw -q -B package -DskipTests
 
 FROM runtime
 COPY --from=build /src/peer-service/target/peer-service.jar /src/peer-cli/target/peer-cli.jar /app/
+USER root
+RUN class-archive.sh /app/peer-service.jar /app/peer-cli.jar
+USER 1000:1000

@@ -42,9 +42,11 @@ trap 'exit 130' INT TERM
 die() { echo "bench: $*" >&2; exit 1; }
 
 build() {
-  [ -f "$service" ] && [ -f "$client" ] && [ -f "$bench" ] && return
-  echo "bench: building" >&2
-  (cd "$repo" && ./mvnw -q -Pbench -DskipTests package) >&2
+  if ! [ -f "$service" ] || ! [ -f "$client" ] || ! [ -f "$bench" ]; then
+    echo "bench: building" >&2
+    (cd "$repo" && ./mvnw -q -Pbench -DskipTests package) >&2
+  fi
+  [ "${client%.jar}.jsa" -nt "$client" ] || "$repo/scripts/class-archive.sh" >&2
 }
 
 # section_transfer ROW: prints the section of that row.
