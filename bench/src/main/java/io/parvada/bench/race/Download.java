@@ -43,6 +43,11 @@ public enum Download implements Row {
         Race race = new Race(lab, source, parvada(peer, target));
         if (this == P2) {
             race.beside(new Contender(
+                    "Parvada, no class archive",
+                    peer.server(),
+                    target,
+                    peer.clientWithoutArchive(lab.directory("client"), fetch(target))));
+            race.beside(new Contender(
                     "Parvada, java -jar", peer.server(), target, peer.clientJar(List.of(), fetch(target))));
         }
         gather(new Opponents(race, lab, setting, source, target, synced));

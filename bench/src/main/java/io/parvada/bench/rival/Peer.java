@@ -111,6 +111,17 @@ public final class Peer {
         return client(List.of(jars.launcher().toString()), arguments);
     }
 
+    /** The client by its launcher, but with a copy of its JAR that has no archive of its classes beside it. */
+    public Command clientWithoutArchive(Path directory, Object... arguments) {
+        try {
+            Path copy = Files.copy(jars.client(), directory.resolve("peer-cli.jar"));
+            return client(
+                    List.of("env", "PARVADA_CLI_JAR=" + copy, jars.launcher().toString()), arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The client's JAR with no option of the JVM but these, asking this peer. */
     public Command clientJar(List<String> jvmFlags, Object... arguments) {
         List<String> words = new ArrayList<>(List.of(Tools.java()));
