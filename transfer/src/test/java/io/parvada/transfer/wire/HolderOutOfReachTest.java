@@ -15,6 +15,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +60,26 @@ class HolderOutOfReachTest extends DownloadScene {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PeerException(Reason.CANCELLED, "interrupted", e);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void aHolderForWhomThereIsNoThreadIsBusyAndTheOthersBringTheFile() throws IOException {
+        ExecutorService one =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), (task, pool) -> {
+                    throw PeerException.retryAfter(Reason.BUSY, "too much at once", Duration.ofSeconds(1));
+                });
+        try (Holder holder = new Holder(sample);
+                PieceSource first = holder.source("first");
+                PieceSource second = holder.source("second");
+                StagedFile staged = staged()) {
+            var report = new Download(staged, List.of(first, second), one, new DownloadListener() {}).run();
+
+            assertThat(staged.complete()).isTrue();
+            assertThat(report.holders().get(1).failure().orElseThrow().reason()).isEqualTo(Reason.BUSY);
+        } finally {
+            one.shutdownNow();
         }
     }
 }
