@@ -88,6 +88,16 @@ public final class DownloadBook {
         return job;
     }
 
+    /** As if it had never been added; one that cannot be erased is there again after a restart. */
+    synchronized void withdraw(FetchJob job) {
+        running.remove(job.id());
+        try {
+            files.delete(job.id());
+        } catch (PeerException e) {
+            LOG.warn("Download {} was refused and cannot be erased: {}", job.id(), e.detail());
+        }
+    }
+
     /** Null when it has ended, or is not known. */
     synchronized FetchJob job(UUID id) {
         return running.get(id);

@@ -100,7 +100,8 @@ public final class Downloads implements AutoCloseable {
      * that one; a file that is there already is one that is done soon.
      *
      * @return fails with those of the search, {@link Choice#of}, {@link Intake#admit} and {@link Intake#present};
-     *     ALREADY_EXISTS also when other content is on its way to that name; BUSY when too many wait
+     *     ALREADY_EXISTS also when other content is on its way to that name; BUSY when too many wait.
+     *     Nothing of it is noted then
      */
     public CompletableFuture<DownloadView> start(DownloadRequest wanted) {
         book.refuseIfFull();
@@ -177,7 +178,13 @@ public final class Downloads implements AutoCloseable {
         }
         intake.keepStaged(name, content, true);
         DownloadView accepted = job.view();
-        queue(job);
+        try {
+            queue(job);
+        } catch (RuntimeException noPlace) {
+            intake.keepStaged(name, content, false);
+            book.withdraw(job);
+            throw noPlace;
+        }
         LOG.info("Download {} of '{}' ({}) is asked for", job.id(), name, content);
         return accepted;
     }

@@ -94,7 +94,7 @@ class DownloadsConfiguration implements DisposableBean {
         lanes.shutdownNow();
     }
 
-    private static ThreadPoolExecutor pool(String prefix, int threads, int queue) {
+    static ThreadPoolExecutor pool(String prefix, int threads, int queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), named(prefix), BUSY);
         pool.allowCoreThreadTimeOut(true);

@@ -8,15 +8,10 @@ import io.parvada.proto.v1.Content;
 import io.parvada.proto.v1.FileInfo;
 import io.parvada.proto.v1.UploadState;
 import io.parvada.transfer.content.ContentId;
-import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.StagedReader;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.List;
 
 /** Between the messages of the wire and the values of the engine; what cannot be a value is INVALID_REQUEST. */
 final class ProtoValues {
@@ -70,21 +65,9 @@ final class ProtoValues {
                 .setName(arriving.name().value())
                 .setSize(arriving.content().sizeBytes())
                 .setRoot(bytes(arriving.content().root()));
-        Pieces pieces = arriving.content().pieces();
-        List<ByteRange> ranges = new ArrayList<>();
-        BitSet proven = arriving.proven();
-        for (int first = proven.nextSetBit(0); first >= 0; ) {
-            int end = proven.nextClearBit(first);
-            long offset = pieces.offset(first);
-            ranges.add(range(offset, pieces.offset(end - 1) + pieces.length(end - 1) - offset));
-            first = proven.nextSetBit(end);
-        }
-        ranges.stream()
-                .sorted(Comparator.comparingLong(ByteRange::getLength).reversed())
-                .limit(MOST_RANGES)
-                .sorted(Comparator.comparingLong(ByteRange::getOffset))
-                .forEach(info::addAvailable);
-        return info.build();
+        return info.addAllAvailable(
+                        LongestRuns.of(arriving.proven(), arriving.content().pieces(), MOST_RANGES))
+                .build();
     }
 
     static UploadState state(OpenUpload upload) {

@@ -2,6 +2,7 @@ package io.parvada.peer.rpc;
 
 import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.pace.Progress;
+import io.parvada.transfer.wire.Arrivals;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * Ends calls that hold something and whose other side does too little: a receiver that takes no message in 60 s (with
  * messages of 512 KiB that is less than 8.8 KB/s), or a sender that gives less than the least rate over half a minute
- * (the bytes of a message that is not whole yet count, too).
+ * (the bytes of a message that is not whole yet count, too, as far as they may be its own: {@link SharedArrivals}).
  * The time in which this peer itself is at work, or makes them wait for their turn, does not count. Thread-safe.
  */
 final class StallWatch {
@@ -33,20 +34,22 @@ final class StallWatch {
         private final Caller caller;
         private final Progress progress;
         private final BooleanSupplier excused;
-        private final LongSupplier arrivals;
-        private long counted; // guarded by this: of the arrivals
+        private final SharedArrivals arrivals; // null for a receiver: what it sends is no sign that it takes anything
 
-        private Watched(Caller caller, Progress progress, BooleanSupplier excused, LongSupplier arrivals) {
+        private Watched(Caller caller, Progress progress, BooleanSupplier excused, SharedArrivals arrivals) {
             this.caller = caller;
             this.progress = progress;
             this.excused = excused;
             this.arrivals = arrivals;
-            this.counted = arrivals.getAsLong();
         }
 
         /** A whole message, whose bytes came before this. */
         void moved(long bytes) {
-            arrivedSinceLastLook();
+            if (arrivals != null && bytes > 0) {
+                arrivals.begin();
+            } else {
+                partOfAMessage();
+            }
             progress.moved(bytes);
         }
 
@@ -58,9 +61,12 @@ final class StallWatch {
         private void look() {
             if (excused.getAsBoolean()) {
                 progress.restart();
+                if (arrivals != null) {
+                    arrivals.begin();
+                }
             } else if (progress.stalled()) {
                 // Over a thin line one message may take longer than the window.
-                progress.moved(arrivedSinceLastLook());
+                progress.moved(partOfAMessage());
                 if (progress.stalled()) {
                     close();
                     caller.abort("too little moved for too long");
@@ -68,22 +74,25 @@ final class StallWatch {
             }
         }
 
-        private synchronized long arrivedSinceLastLook() {
-            long now = arrivals.getAsLong();
-            long since = now - counted;
-            counted = now;
-            return since;
+        private long partOfAMessage() {
+            return arrivals == null ? 0 : arrivals.take();
+        }
+
+        private boolean sendsOver(Arrivals connection) {
+            return arrivals != null && arrivals.areOf(connection);
         }
     }
 
     /** @param excused whether the receiver is waiting for this peer just now; any thread */
     Watched receiver(Caller caller, BooleanSupplier excused) {
-        return watch(caller, new Progress(RECEIVERS, () -> 1, nanoTime), excused, () -> 0);
+        return watch(caller, new Progress(RECEIVERS, () -> 1, nanoTime), excused, null);
     }
 
     /** @param excused whether the sender is waiting for this peer just now; any thread */
     Watched sender(Caller caller, BooleanSupplier excused) {
-        return watch(caller, Progress.of(leastRate, nanoTime), excused, caller.arrivals()::bytes);
+        Arrivals connection = caller.arrivals();
+        SharedArrivals shared = new SharedArrivals(connection, () -> senders(connection));
+        return watch(caller, Progress.of(leastRate, nanoTime), excused, shared);
     }
 
     /** Resets every call that stood still too long; what it held is freed by its own cancel handler. */
@@ -91,7 +100,11 @@ final class StallWatch {
         calls.forEach(Watched::look);
     }
 
-    private Watched watch(Caller caller, Progress progress, BooleanSupplier excused, LongSupplier arrivals) {
+    private int senders(Arrivals connection) {
+        return (int) calls.stream().filter(call -> call.sendsOver(connection)).count();
+    }
+
+    private Watched watch(Caller caller, Progress progress, BooleanSupplier excused, SharedArrivals arrivals) {
         Watched watched = new Watched(caller, progress, excused, arrivals);
         calls.add(watched);
         return watched;

@@ -207,6 +207,27 @@ class DownloadsTest {
     }
 
     @Test
+    void whatFindsNoPlaceIsBusyAndLeavesNothingHalfMade() throws Exception {
+        peer.holders.add(peer.holder("one").freezingAfter(0));
+        UUID running = start(FILM).id();
+        await().until(() -> peer.downloads.find(running).state() == DownloadState.RUNNING);
+        boolean room = true;
+        while (room) {
+            room = peer.runs.getQueue().offer(() -> {});
+        }
+        CompletionException refused = catchThrowableOfType(CompletionException.class, () -> start(saved("second.bin")));
+        assertThat(PeerException.unwrapped(refused).reason()).isEqualTo(Reason.BUSY);
+        assertThat(PeerException.unwrapped(refused).retryAfter()).isPresent();
+        assertThat(peer.downloads.list(null, 10).downloads())
+                .extracting(DownloadView::id)
+                .containsExactly(running);
+        assertThat(home.resolve("state/downloads").toFile().list()).hasSize(1);
+
+        peer.runs.getQueue().clear();
+        assertThat(start(saved("second.bin")).state()).isEqualTo(DownloadState.QUEUED);
+    }
+
+    @Test
     void whatIsTooLargeIsRefusedBeforeItIsNoted() {
         peer.claimedSize = FetchingPeer.MAX_FILE_BYTES + 1;
         CompletionException refused = catchThrowableOfType(CompletionException.class, () -> start(FILM));

@@ -33,9 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Downloads over a real share, catalog and staging, one at a time; the network is a list of holders of one film. */
 final class FetchingPeer implements AutoCloseable {
@@ -57,6 +55,7 @@ final class FetchingPeer implements AutoCloseable {
     volatile long claimedSize;
     private final SharedFolder folder;
     private final Catalog catalog;
+    final ThreadPoolExecutor runs = DownloadsConfiguration.pool("test-downloads-", 1, DownloadBook.MOST_RUNNING);
     private final ExecutorService lanes = Executors.newFixedThreadPool(4);
     private boolean closed;
 
@@ -78,7 +77,6 @@ final class FetchingPeer implements AutoCloseable {
         FetchRun fetch = new FetchRun(
                 transfers.intake, transfers.permits, arrivals, new FetchRun.Engine(this::search, lanes, () -> 0));
         DownloadBook book = new DownloadBook(new DownloadFiles(state.resolve("downloads"), ParvadaJson.mapper()), time);
-        ThreadPoolExecutor runs = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(256));
         Downloads.Means means =
                 new Downloads.Means(runs, Runnable::run, time, new QueryIds(Clock.systemUTC(), new Random(size)));
         downloads = new Downloads(this::locate, transfers.intake, fetch, book, means);

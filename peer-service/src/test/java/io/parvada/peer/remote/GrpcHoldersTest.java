@@ -21,12 +21,18 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GrpcHoldersTest {
 
@@ -82,6 +88,24 @@ class GrpcHoldersTest {
             assertThat(failure.reason()).isEqualTo(Reason.PEER_UNREACHABLE);
             assertThat(failure.detail()).contains("loopback");
             assertThat(asked).hasValue(0);
+        }
+    }
+
+    /** As behind a firewall that drops what comes. */
+    @Test
+    @Timeout(30)
+    void aDialThatNobodyAnswersEndsWhenItIsCancelledAndItsConnectionIsClosed() throws Exception {
+        try (Wires wires = new Wires(true, Wires.NOBODY);
+                ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                PieceSource source = source(wires, TestServer.PEER_ID, silent.getLocalPort())) {
+            CompletableFuture<PeerException> failure = CompletableFuture.supplyAsync(() -> failure(source));
+            try (Socket dialled = silent.accept()) {
+                long begun = System.nanoTime();
+                source.cancel();
+                assertThat(failure.get().reason()).isEqualTo(Reason.CANCELLED);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+                dialled.getInputStream().readAllBytes();
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import io.parvada.peer.grpc.Caller;
 import io.parvada.transfer.wire.Arrivals;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class StallWatchTest {
 
     private static final int LEAST_RATE = 1024;
+    private static final int MESSAGE = 512 * 1024;
 
     private final AtomicLong nanos = new AtomicLong();
     private final StallWatch stalls = new StallWatch(() -> LEAST_RATE, nanos::get);
@@ -71,6 +74,45 @@ class StallWatchTest {
             pass(1);
         }
         assertThat(call.isCancelled()).isTrue();
+    }
+
+    @Test
+    void aStalledUploadIsCutThoughAnotherOnItsConnectionMoves() {
+        Context.CancellableContext otherCall = Context.current().withCancellation();
+        stalls.sender(caller, () -> false);
+        StallWatch.Watched other = stalls.sender(on(otherCall), () -> false);
+        for (int second = 0; second < 120; second++) {
+            arrive(MESSAGE);
+            other.moved(MESSAGE);
+            pass(1);
+        }
+        assertThat(call.isCancelled()).isTrue();
+        assertThat(otherCall.isCancelled()).isFalse();
+        otherCall.close();
+    }
+
+    @Test
+    void uploadsThatWaitForEachOthersMessagesOnASlowConnectionAreKept() {
+        List<Context.CancellableContext> contexts = new ArrayList<>();
+        List<StallWatch.Watched> uploads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            contexts.add(Context.current().withCancellation());
+            uploads.add(stalls.sender(on(contexts.get(i)), () -> false));
+        }
+        int secondsEach = MESSAGE / (2 * LEAST_RATE);
+        for (int second = 0; second < 9 * secondsEach; second++) {
+            arrive(2 * LEAST_RATE);
+            if (second % secondsEach == secondsEach - 1) {
+                uploads.get(second / secondsEach % 3).moved(MESSAGE);
+            }
+            pass(1);
+        }
+        assertThat(contexts).noneMatch(Context::isCancelled);
+        contexts.forEach(context -> context.cancel(null));
+    }
+
+    private Caller on(Context.CancellableContext otherCall) {
+        return new Caller(InetAddress.getLoopbackAddress(), arrivals, null, otherCall);
     }
 
     private void arrive(int bytes) {

@@ -12,8 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the lanes of one download meet: guards the plan and the holders' parts, wakes who waits, and tells the listener
@@ -21,28 +19,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Board {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
-
     private final StagedFile staged;
-    private final DownloadListener listener;
     private final LongSupplier nanos;
 
     // All guarded by this.
     private final Roster roster;
     private final DownloadPlan plan;
-    private final long reusedBytes;
+    private final Ledger ledger;
     private Searches searches; // null when nobody is searched for
-    private long receivedBytes;
     private boolean over;
     private PeerException failure;
 
     Board(StagedFile staged, List<String> holders, DownloadListener listener, LongSupplier nanos) {
         this.staged = staged;
-        this.listener = listener;
         this.nanos = nanos;
         this.roster = new Roster(holders);
         this.plan = new DownloadPlan(staged.pieces(), staged.provenPieces(), staged.layerProven(), holders.size());
-        this.reusedBytes = plan.provenBytes();
+        this.ledger = new Ledger(roster, staged.content(), listener, plan.provenBytes());
         this.over = plan.complete();
     }
 
@@ -104,7 +97,7 @@ final class Board {
         long now = nanos.getAsLong();
         OptionalInt lane = over ? OptionalInt.empty() : roster.join(holder, partial, now);
         if (lane.isPresent()) {
-            listener.holderJoined(holder);
+            ledger.joined(holder);
             plan.join(lane.getAsInt(), partial, now);
         }
         return lane;
@@ -135,28 +128,24 @@ final class Board {
     }
 
     synchronized void received(long bytes) {
-        receivedBytes += bytes;
+        ledger.received(bytes);
     }
 
     synchronized void proven(int lane, int piece) {
-        HolderPart part = roster.part(lane);
-        part.failure = null;
+        roster.part(lane).failure = null;
         roster.gained(lane, nanos.getAsLong());
         if (plan.proven(lane, piece, nanos.getAsLong())) {
-            part.bytes += staged.pieces().length(piece);
             if (searches != null) {
                 searches.gained(nanos.getAsLong());
             }
-            listener.proven(part.name, staged.pieces().length(piece));
-            listener.progress(plan.provenBytes(), staged.content().sizeBytes());
+            ledger.brought(lane, staged.pieces().length(piece), plan.provenBytes());
         }
         over |= plan.complete();
         notifyAll();
     }
 
     synchronized void wrong(int lane, int piece) {
-        roster.part(lane).badPieces.add(piece);
-        listener.wrong(roster.part(lane).name, piece);
+        ledger.wrong(lane, piece);
     }
 
     /**
@@ -187,10 +176,9 @@ final class Board {
 
     /** The lane's holder is to be asked again after a time; returns then, or when the download is over. */
     synchronized void pause(int lane, PeerException why, Duration time) throws InterruptedException {
-        roster.part(lane).failure = why;
         plan.release(lane);
         notifyAll();
-        listener.waiting(roster.part(lane).name, why);
+        ledger.waiting(lane, why);
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); !over && left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -199,14 +187,9 @@ final class Board {
 
     /** The lane's holder is given up for this file. */
     synchronized void lost(int lane, PeerException why) {
-        HolderPart part = roster.part(lane);
-        part.failure = why;
         plan.lost(lane);
         notifyAll();
-        if (!over) {
-            LOG.info("{} is given up for {}: {} {}", part.name, staged.content(), why.reason(), why.detail());
-            listener.holderLost(part.name, why);
-        }
+        ledger.lost(lane, why, over);
     }
 
     /** Ends the download; the first reason counts, and none after it is complete. */
@@ -228,7 +211,7 @@ final class Board {
         }
     }
 
-    /** Waits for the lanes that run; those that have not begun never will. Only when over, and their calls cancelled. */
+    /** Waits for the lanes that run; those that have not begun never will. Only when over, and their calls and dials cancelled. */
     synchronized void awaitLanes() {
         boolean interrupted = false;
         while (roster.anyRuns()) {
@@ -247,7 +230,7 @@ final class Board {
     /** @throws PeerException why it ended, unless it is complete */
     synchronized DownloadReport outcome() {
         if (plan.complete()) {
-            return new DownloadReport(receivedBytes, reusedBytes, roster.report());
+            return ledger.report();
         }
         throw failure != null ? failure : roster.noneLeft();
     }

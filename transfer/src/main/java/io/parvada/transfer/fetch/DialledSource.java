@@ -11,11 +11,14 @@ import java.util.BitSet;
  */
 public final class DialledSource implements PieceSource {
 
-    /** Finds the way to the holder; blocks, and ends by itself within seconds. */
+    /** Finds the way to the holder; blocks, ends by itself within seconds, and at once when its thread is interrupted. */
     @FunctionalInterface
     public interface Dial {
 
-        /** @throws PeerException PEER_UNREACHABLE, DEADLINE_EXCEEDED; what the holder says of the content */
+        /**
+         * @throws PeerException PEER_UNREACHABLE, DEADLINE_EXCEEDED; what the holder says of the content; any when
+         *     interrupted, whose connection is then closed
+         */
         PieceSource to(ContentId content);
     }
 
@@ -23,7 +26,9 @@ public final class DialledSource implements PieceSource {
     private final boolean partial;
     private final Dial dial;
     private final Object lock = new Object();
+    // All guarded by lock.
     private PieceSource source;
+    private Thread dialling; // null when none does
     private boolean cancelled;
 
     /** One that has all. */
@@ -63,11 +68,11 @@ public final class DialledSource implements PieceSource {
         dialled(content).bytes(content, offset, length, sink);
     }
 
-    /** Ends the call under way and every later one; a dial under way ends by itself. */
+    /** Ends the call or the dial under way, and every later one. */
     @Override
     public void cancel() {
         synchronized (lock) {
-            cancelled = true;
+            interruptDial();
             if (source != null) {
                 source.cancel();
             }
@@ -77,7 +82,7 @@ public final class DialledSource implements PieceSource {
     @Override
     public void close() {
         synchronized (lock) {
-            cancelled = true;
+            interruptDial();
             if (source != null) {
                 source.close();
             }
@@ -90,21 +95,47 @@ public final class DialledSource implements PieceSource {
             if (source != null) {
                 return source;
             }
+            dialling = Thread.currentThread();
         }
-        PieceSource dialled = dial.to(content);
+        PieceSource found = null;
+        try {
+            found = dial.to(content);
+        } finally {
+            dialled(found);
+        }
+        return found;
+    }
+
+    /** @param found null when the dial failed */
+    private void dialled(PieceSource found) {
         synchronized (lock) {
-            if (cancelled) {
-                dialled.close();
+            dialling = null;
+            if (!cancelled) {
+                source = found;
+                return;
             }
-            refuseIfCancelled();
-            source = dialled;
-            return source;
+        }
+        Thread.interrupted(); // it was the dial's; the lane has files to close, which an interrupt would break
+        if (found != null) {
+            found.close();
+        }
+        throw interrupted();
+    }
+
+    private void interruptDial() {
+        cancelled = true;
+        if (dialling != null) {
+            dialling.interrupt();
         }
     }
 
     private void refuseIfCancelled() {
         if (cancelled) {
-            throw new PeerException(Reason.CANCELLED, "interrupted");
+            throw interrupted();
         }
+    }
+
+    private static PeerException interrupted() {
+        return new PeerException(Reason.CANCELLED, "interrupted");
     }
 }

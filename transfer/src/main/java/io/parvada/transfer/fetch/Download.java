@@ -90,8 +90,8 @@ public final class Download {
                 lane.run();
                 closeFound(holder);
             });
-        } catch (RejectedExecutionException e) {
-            board.lost(number, new PeerException(Reason.BUSY, "no thread is free", e));
+        } catch (RejectedExecutionException | PeerException refused) {
+            board.lost(number, new PeerException(Reason.BUSY, "no thread is free", refused));
             board.end(number);
             closeFound(holder);
         }

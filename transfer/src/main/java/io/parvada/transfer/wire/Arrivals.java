@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.function.LongSupplier;
 
 /**
  * What has come over one connection, or over one after the other: the bytes as the socket gives them, long before a frame
@@ -16,15 +17,25 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     // A PING has 17 bytes, a WINDOW_UPDATE 13 (RFC 9113): they come from a peer whose disk hangs, too.
     private static final int LEAST_READ_BYTES = 64;
 
+    private final LongSupplier nanoTime;
     private volatile long bytes;
-    private volatile long lastNanos = System.nanoTime();
+    private volatile long lastNanos;
+
+    public Arrivals() {
+        this(System::nanoTime);
+    }
+
+    Arrivals(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastNanos = nanoTime.getAsLong();
+    }
 
     /** All bytes but those of control frames that came alone. */
     public long bytes() {
         return bytes;
     }
 
-    /** When the last of {@link #bytes} came, of {@link System#nanoTime}; when this was made, if none did. */
+    /** When the last of {@link #bytes} came, of its clock; when this was made, if none did. */
     long lastNanos() {
         return lastNanos;
     }
@@ -34,7 +45,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
         int count = message instanceof ByteBuf read ? read.readableBytes() : 0;
         if (count >= LEAST_READ_BYTES) {
             add(count);
-            lastNanos = System.nanoTime();
+            lastNanos = nanoTime.getAsLong();
         }
         context.fireChannelRead(message);
     }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /**
  * A holder over gRPC. Each call is one server-streaming RPC, read on the thread that calls under flow control: a slow
  * sink slows the holder, and memory holds a few messages. Answers out of order, too long, too short or empty are
- * CORRUPT_SOURCE; silence is DEADLINE_EXCEEDED.
+ * CORRUPT_SOURCE; silence, or next to nothing for half a minute, is DEADLINE_EXCEEDED.
  */
 public final class GrpcPieceSource implements PieceSource {
 
@@ -42,7 +42,7 @@ public final class GrpcPieceSource implements PieceSource {
 
     private final String name;
     private final PeerChannel channel;
-    private final Duration idle;
+    private final Expectation.Terms expected;
     private final Object lock = new Object();
     private InboundStream<?> underWay;
     private boolean cancelled;
@@ -54,9 +54,13 @@ public final class GrpcPieceSource implements PieceSource {
 
     /** @param idle how long a holder may send nothing; over 4 s where its links or disks are slow to start */
     public GrpcPieceSource(String name, PeerChannel channel, Duration idle) {
+        this(name, channel, Expectation.Terms.of(idle));
+    }
+
+    GrpcPieceSource(String name, PeerChannel channel, Expectation.Terms expected) {
         this.name = name;
         this.channel = channel;
-        this.idle = idle;
+        this.expected = expected;
     }
 
     @Override
@@ -139,7 +143,7 @@ public final class GrpcPieceSource implements PieceSource {
 
     private <Q, T> InboundStream<T> start(
             MethodDescriptor<Q, T> method, CallOptions options, Q request, Consumer<T> discard) {
-        InboundStream<T> stream = InboundStream.start(channel, method, options, request, idle, discard);
+        InboundStream<T> stream = InboundStream.start(channel, method, options, request, expected, discard);
         synchronized (lock) {
             underWay = stream;
             if (cancelled) {

@@ -6,8 +6,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.parvada.transfer.error.PeerException;
-import io.parvada.transfer.error.Reason;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,10 +14,9 @@ import java.util.function.Consumer;
 
 /**
  * One server-streaming call, read by blocking. At most {@link #AHEAD} messages are on their way between network and
- * reader; beyond, flow control holds the sender back. A peer from which no byte comes for the idle time is given up
- * with DEADLINE_EXCEEDED; bytes count as the socket gives them ({@link Arrivals}), so that a large message over a thin line
- * is no silence. One
- * reading thread, which closes it; {@link #cancel} from any.
+ * reader; beyond, flow control holds the sender back. A peer that does not send what is
+ * expected of it ({@link Expectation}) is given up with DEADLINE_EXCEEDED. One reading thread, which closes it;
+ * {@link #cancel} from any.
  */
 final class InboundStream<T> implements AutoCloseable {
 
@@ -32,21 +29,19 @@ final class InboundStream<T> implements AutoCloseable {
     private record End<T>(Status status, Metadata trailers) implements Event<T> {}
 
     private final String peer;
-    private final Duration idle;
     private final ClientCall<?, T> call;
     // Holds at most AHEAD messages and one end: what is not requested does not come.
     private final BlockingQueue<Event<T>> arrived = new LinkedBlockingQueue<>();
-    private final Arrivals arrivals;
+    private final Expectation expectation;
     private final Consumer<T> discard;
     private volatile boolean cancelled;
     private volatile boolean abandoned;
     private boolean ended;
 
-    private InboundStream(String peer, Duration idle, ClientCall<?, T> call, Arrivals arrivals, Consumer<T> discard) {
+    private InboundStream(String peer, ClientCall<?, T> call, Expectation expectation, Consumer<T> discard) {
         this.peer = peer;
-        this.idle = idle;
         this.call = call;
-        this.arrivals = arrivals;
+        this.expectation = expectation;
         this.discard = discard;
     }
 
@@ -60,10 +55,11 @@ final class InboundStream<T> implements AutoCloseable {
             MethodDescriptor<Q, T> method,
             CallOptions options,
             Q request,
-            Duration idle,
+            Expectation.Terms expected,
             Consumer<T> discard) {
         ClientCall<Q, T> call = peer.channel().newCall(method, options);
-        InboundStream<T> stream = new InboundStream<>(peer.target(), idle, call, peer.arrivals(), discard);
+        Expectation expectation = new Expectation(peer.target(), expected, peer.arrivals());
+        InboundStream<T> stream = new InboundStream<>(peer.target(), call, expectation, discard);
         call.start(stream.new Listener(), new Metadata());
         call.request(AHEAD);
         call.sendMessage(request);
@@ -74,7 +70,7 @@ final class InboundStream<T> implements AutoCloseable {
     /**
      * The next message, empty after the last one.
      *
-     * @throws PeerException what the peer or the network says; DEADLINE_EXCEEDED after the idle time; CANCELLED after
+     * @throws PeerException what the peer or the network says; DEADLINE_EXCEEDED when too little comes; CANCELLED after
      *     {@link #cancel} or when the thread is interrupted, whose flag then stays set
      */
     Optional<T> next() {
@@ -116,22 +112,21 @@ final class InboundStream<T> implements AutoCloseable {
     }
 
     private Event<T> await() {
-        long begun = System.nanoTime();
-        long left = idle.toNanos();
+        Event<T> event = arrived.poll();
+        if (event != null) {
+            return event;
+        }
+        expectation.begin(System.nanoTime());
         try {
-            while (left > 0) {
-                Event<T> event = arrived.poll(left, TimeUnit.NANOSECONDS);
-                if (event != null) {
-                    return event;
-                }
-                long lastSign = Math.max(0, arrivals.lastNanos() - begun);
-                left = idle.toNanos() - (System.nanoTime() - begun - lastSign);
+            while (event == null) {
+                event = arrived.poll(expectation.left(System.nanoTime()), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Endings.cancelled(peer);
         }
-        throw new PeerException(Reason.DEADLINE_EXCEEDED, peer + " sent nothing for " + idle.toMillis() + " ms");
+        expectation.end(System.nanoTime());
+        return event;
     }
 
     /** Runs on the event loop. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.stub.StreamObserver;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.HashChunk;
-import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.Download;
@@ -26,34 +25,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Downloads over real connections from holders of every character. */
-class DownloadTest {
+class DownloadTest extends DownloadScene {
 
-    private static final int MIB = Pieces.PIECE_BYTES;
     private static final DownloadListener QUIET = new DownloadListener() {};
-
-    @TempDir
-    Path directory;
-
-    private final ExecutorService lanes = Executors.newFixedThreadPool(4);
-    private Sample sample;
-
-    @BeforeEach
-    void makeSample() throws IOException {
-        sample = Sample.in(directory, 8 * MIB + 12_345);
-    }
-
-    @AfterEach
-    void stopLanes() {
-        lanes.shutdownNow();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16 * 1024 + 1, MIB, MIB + 1, 5 * MIB, 5 * MIB + 123})
@@ -435,10 +414,6 @@ class DownloadTest {
             wrong[(int) sample.pieces().offset(piece) + 5000] ^= 4;
         }
         return new Holder(new Sample(sample.file(), wrong, sample.hashed(), sample.layer()));
-    }
-
-    private StagedFile staged() {
-        return StagedFile.at(directory.resolve(".target.parvada-part"), sample.content());
     }
 
     /** With one thread: a holder has its turn when the one before it is given up. */

@@ -21,6 +21,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -194,6 +197,29 @@ class GrpcPieceSourceTest {
             source.bytes(sample.content(), 0, 100_000, gathered); // in one message and two frames, which take 2.5 s
 
             assertThat(gathered.next).isEqualTo(100_000);
+        }
+    }
+
+    @Test
+    void aHolderThatSendsAFewBytesNowAndThenIsGivenUp() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        Holder trickling = new Holder(sample) {
+            @Override
+            void answer(long offset, long length, StreamObserver<DownloadChunk> to) {
+                AtomicLong at = new AtomicLong(offset);
+                timer.scheduleAtFixedRate(() -> to.onNext(chunk(at.getAndAdd(64), 64)), 0, 10, TimeUnit.MILLISECONDS);
+            }
+        };
+        Expectation.Terms terms = new Expectation.Terms(Duration.ofSeconds(20), Duration.ofMillis(300), SIZE);
+        try (trickling;
+                GrpcPieceSource source = new GrpcPieceSource("peer2", trickling.server.channel(), terms)) {
+            PeerException e = catchThrowableOfType(
+                    PeerException.class, () -> source.bytes(sample.content(), FROM, LENGTH, NOWHERE));
+
+            assertThat(e.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+            assertThat(e.detail()).contains("only", "bytes in 300 ms of waiting");
+        } finally {
+            timer.shutdownNow();
         }
     }
 

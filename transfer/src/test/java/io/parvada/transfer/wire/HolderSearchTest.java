@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.stub.StreamObserver;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.HashChunk;
-import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.DialledSource;
@@ -19,44 +18,20 @@ import io.parvada.transfer.storage.StagedFile;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads that are short of holders, and find more. */
-class HolderSearchTest {
+class HolderSearchTest extends DownloadScene {
 
-    private static final int MIB = Pieces.PIECE_BYTES;
+    private static final Duration A_WHILE = Duration.ofMillis(1500);
 
-    @TempDir
-    Path directory;
-
-    private final ExecutorService lanes = Executors.newFixedThreadPool(4);
     private final List<String> joined = new CopyOnWriteArrayList<>();
-    private Sample sample;
-
-    @BeforeEach
-    void makeSample() throws IOException {
-        sample = Sample.in(directory, 8 * MIB + 12_345);
-    }
-
-    @AfterEach
-    void stopLanes() {
-        lanes.shutdownNow();
-    }
 
     @Test
     void aDownloadThatBeginsWithNobodyFindsItsHolders() throws IOException {
@@ -64,7 +39,7 @@ class HolderSearchTest {
                 Holder two = new Holder(sample);
                 StagedFile staged = staged()) {
             DownloadReport report =
-                    download(staged, List.of(), found(List.of(List.of(one.source("one"), two.source("two")))));
+                    download(staged, List.of(), found(A_WHILE, List.of(List.of(one.source("one"), two.source("two")))));
 
             assertThat(staged.complete()).isTrue();
             assertThat(joined).containsExactly("one", "two");
@@ -86,7 +61,7 @@ class HolderSearchTest {
                 PieceSource first = breaking.source("peer2");
                 StagedFile staged = staged()) {
             DownloadReport report =
-                    download(staged, List.of(first), found(List.of(List.of(), List.of(back.source("peer2")))));
+                    download(staged, List.of(first), found(A_WHILE, List.of(List.of(), List.of(back.source("peer2")))));
 
             assertThat(staged.complete()).isTrue();
             assertThat(back.askedBytes()).isEqualTo(sample.bytes().length - 2L * MIB);
@@ -125,7 +100,7 @@ class HolderSearchTest {
                 PieceSource first = waiting.source("waiting");
                 StagedFile staged = staged()) {
             DialledSource told = new DialledSource("refusing", content -> closing(refusing.source("refusing"), closed));
-            download(staged, List.of(first), found(List.of(List.of(told))));
+            download(staged, List.of(first), found(A_WHILE, List.of(List.of(told))));
             assertThat(staged.complete()).isTrue();
         }
     }
@@ -153,7 +128,8 @@ class HolderSearchTest {
                 StagedFile staged = staged()) {
             PeerException failure = catchThrowableOfType(
                     PeerException.class,
-                    () -> download(staged, List.of(first), found(List.of(List.of(), List.of(lying.source("liar"))))));
+                    () -> download(
+                            staged, List.of(first), found(A_WHILE, List.of(List.of(), List.of(lying.source("liar"))))));
 
             assertThat(failure.reason()).isEqualTo(Reason.CORRUPT_SOURCE);
             assertThat(joined).isEmpty();
@@ -193,31 +169,5 @@ class HolderSearchTest {
             }
         };
         return new Download(staged, holders, search, lanes, listener).run();
-    }
-
-    /** Each search finds the next of these, then nobody. */
-    private static HolderSearch found(List<List<PieceSource>> inTurn) {
-        Queue<List<PieceSource>> left = new ArrayDeque<>(inTurn);
-        return search(
-                () -> CompletableFuture.completedFuture(left.isEmpty() ? List.of() : left.poll()),
-                Duration.ofMillis(1500));
-    }
-
-    private static HolderSearch search(Supplier<CompletableFuture<List<PieceSource>>> find, Duration patience) {
-        return new HolderSearch() {
-            @Override
-            public CompletableFuture<List<PieceSource>> find() {
-                return find.get();
-            }
-
-            @Override
-            public Duration patience() {
-                return patience;
-            }
-        };
-    }
-
-    private StagedFile staged() {
-        return StagedFile.at(directory.resolve(".target.parvada-part"), sample.content());
     }
 }

@@ -6,50 +6,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.stub.StreamObserver;
 import io.parvada.proto.v1.ByteRange;
 import io.parvada.proto.v1.DownloadChunk;
-import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.DialledSource;
 import io.parvada.transfer.fetch.Download;
 import io.parvada.transfer.fetch.DownloadListener;
 import io.parvada.transfer.fetch.DownloadReport;
-import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.StagedFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads from holders that have a part, over real gRPC. */
-class PartialHolderTest {
-
-    private static final int MIB = Pieces.PIECE_BYTES;
-
-    @TempDir
-    Path directory;
-
-    private final ExecutorService lanes = Executors.newFixedThreadPool(4);
-    private Sample sample;
-
-    @BeforeEach
-    void makeSample() throws IOException {
-        sample = Sample.in(directory, 8 * MIB + 12_345);
-    }
-
-    @AfterEach
-    void stopLanes() {
-        lanes.shutdownNow();
-    }
+class PartialHolderTest extends DownloadScene {
 
     /** Has the bytes first to end, in MiB, and fails the test when it is asked for others. */
     private final class Part extends Holder {
@@ -108,7 +81,12 @@ class PartialHolderTest {
                     growing.end = 9;
                 }
             };
-            new Download(staged, List.of(), found(List.of(growing.part("growing"))), lanes, grows)
+            new Download(
+                            staged,
+                            List.of(),
+                            found(Duration.ZERO, List.of(List.of(growing.part("growing")))),
+                            lanes,
+                            grows)
                     .spread(new Random(2))
                     .run();
 
@@ -133,28 +111,7 @@ class PartialHolderTest {
     }
 
     private DownloadReport download(StagedFile staged, List<PieceSource> holders) {
-        return new Download(staged, List.of(), found(holders), lanes, new DownloadListener() {}).run();
-    }
-
-    /** The first search finds them, the next ones nobody. */
-    private static HolderSearch found(List<PieceSource> holders) {
-        boolean[] searched = new boolean[1];
-        return new HolderSearch() {
-            @Override
-            public CompletableFuture<List<PieceSource>> find() {
-                List<PieceSource> now = searched[0] ? List.of() : holders;
-                searched[0] = true;
-                return CompletableFuture.completedFuture(now);
-            }
-
-            @Override
-            public Duration patience() {
-                return Duration.ZERO;
-            }
-        };
-    }
-
-    private StagedFile staged() {
-        return StagedFile.at(directory.resolve(".target.parvada-part"), sample.content());
+        return new Download(staged, List.of(), found(Duration.ZERO, List.of(holders)), lanes, new DownloadListener() {})
+                .run();
     }
 }
