@@ -240,6 +240,28 @@ class DownloadGrpcTest {
     }
 
     @Test
+    void aHolderThatIsCalledAsALiarIsAnotherAndBringsTheFile() {
+        try (TestPeer liar = new TestPeer("peer1", "liarliarliarliarliarliarli")) {
+            shares(asked, "film.bin", FILM);
+            shares(liar, "film.bin", FILM);
+            liar.files.flippedByte.set(100);
+            asked.locates(true, liar.source("film.bin", FILM));
+            asked.json("/search", () -> {
+                ObjectNode answer = Json.object();
+                ObjectNode hit = answer.putArray("hits").addObject();
+                hit.put("name", "film.bin").put("size", FILM.size()).put("root", FILM.root());
+                hit.putArray("peers").add(liar.describe()).add(asked.describe());
+                return answer.toString();
+            });
+            JsonNode report = json(download("film.bin", "--json"));
+            assertThat(dir.resolve("film.bin")).hasBinaryContent(FILM.bytes());
+            assertThat(report.path("holders").get(0).path("name").asString()).isEqualTo("peer1");
+            assertThat(report.path("holders").get(1).path("name").asString()).isEqualTo("peer1 (peer1-id)");
+            assertThat(report.path("holders").get(1).path("bad_pieces").size()).isZero();
+        }
+    }
+
+    @Test
     void whenTheOnlyHolderLiesNothingIsNamed() throws IOException {
         shares(asked, "film.bin", FILM);
         asked.files.flippedByte.set(0);
