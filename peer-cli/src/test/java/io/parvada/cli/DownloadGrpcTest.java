@@ -6,6 +6,8 @@ import io.parvada.cli.peer.Json;
 import io.parvada.cli.session.Interrupts;
 import io.parvada.proto.v1.ByteRange;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -258,6 +260,18 @@ class DownloadGrpcTest {
             assertThat(report.path("holders").get(0).path("name").asString()).isEqualTo("peer1");
             assertThat(report.path("holders").get(1).path("name").asString()).isEqualTo("peer1 (peer1-id)");
             assertThat(report.path("holders").get(1).path("bad_pieces").size()).isZero();
+        }
+    }
+
+    /** As behind a firewall that drops what comes: dialling it takes 5 s. */
+    @Test
+    void aHolderThatDoesNotAnswerDoesNotDelayTheEnd() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            shares(asked, "film.bin", FILM);
+            ObjectNode unanswered = second.describe("localhost:" + silent.getLocalPort());
+            asked.locates(true, second.source("film.bin", FILM, unanswered), asked.source("film.bin", FILM));
+            JsonNode report = json(download("film.bin", "--json"));
+            assertThat(report.path("took_ms").asLong()).isLessThan(4_000);
         }
     }
 
