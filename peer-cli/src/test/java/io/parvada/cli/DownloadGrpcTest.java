@@ -6,6 +6,8 @@ import io.parvada.cli.peer.Json;
 import io.parvada.cli.session.Interrupts;
 import io.parvada.proto.v1.ByteRange;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -237,6 +239,40 @@ class DownloadGrpcTest {
         assertThat(report.path("holders"))
                 .allSatisfy(holder ->
                         assertThat(holder.path("bad_pieces").isArray()).isTrue());
+    }
+
+    @Test
+    void aHolderThatIsCalledAsALiarIsAnotherAndBringsTheFile() {
+        try (TestPeer liar = new TestPeer("peer1", "liarliarliarliarliarliarli")) {
+            shares(asked, "film.bin", FILM);
+            shares(liar, "film.bin", FILM);
+            liar.files.flippedByte.set(100);
+            asked.locates(true, liar.source("film.bin", FILM));
+            asked.json("/search", () -> {
+                ObjectNode answer = Json.object();
+                ObjectNode hit = answer.putArray("hits").addObject();
+                hit.put("name", "film.bin").put("size", FILM.size()).put("root", FILM.root());
+                hit.putArray("peers").add(liar.describe()).add(asked.describe());
+                return answer.toString();
+            });
+            JsonNode report = json(download("film.bin", "--json"));
+            assertThat(dir.resolve("film.bin")).hasBinaryContent(FILM.bytes());
+            assertThat(report.path("holders").get(0).path("name").asString()).isEqualTo("peer1");
+            assertThat(report.path("holders").get(1).path("name").asString()).isEqualTo("peer1 (peer1-id)");
+            assertThat(report.path("holders").get(1).path("bad_pieces").size()).isZero();
+        }
+    }
+
+    /** As behind a firewall that drops what comes: dialling it takes 5 s. */
+    @Test
+    void aHolderThatDoesNotAnswerDoesNotDelayTheEnd() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            shares(asked, "film.bin", FILM);
+            ObjectNode unanswered = second.describe("localhost:" + silent.getLocalPort());
+            asked.locates(true, second.source("film.bin", FILM, unanswered), asked.source("film.bin", FILM));
+            JsonNode report = json(download("film.bin", "--json"));
+            assertThat(report.path("took_ms").asLong()).isLessThan(4_000);
+        }
     }
 
     @Test

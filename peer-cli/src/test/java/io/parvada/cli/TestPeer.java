@@ -41,8 +41,12 @@ final class TestPeer implements AutoCloseable {
     private final Server grpc;
 
     TestPeer(String name) {
+        this(name, name + "-id");
+    }
+
+    TestPeer(String name, String id) {
         this.name = name;
-        this.id = name + "-id";
+        this.id = id;
         this.files = new TestFiles();
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -59,7 +59,7 @@ record Contender(String name, List<Command> commands, List<Server> servers, Path
         }
     }
 
-    private static void delete(Path file) {
+    static void delete(Path file) {
         try {
             Files.delete(file);
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.parvada.bench.race;
 
 import io.parvada.bench.lab.Command;
 import io.parvada.bench.lab.Lab;
-import io.parvada.bench.lab.Pause;
 import io.parvada.bench.lab.RandomFile;
 import io.parvada.bench.lab.Sampler;
 import io.parvada.bench.lab.Server;
@@ -19,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 
 /**
  * P4: three holders behind 100 Mbit/s each. Runs where the client is, in the namespaces that scripts/bench/links.sh has
@@ -32,13 +31,11 @@ public final class SlowLinks implements Row {
     private static final double LINK_MEGABITS = 100;
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final Duration MEET_WITHIN = Duration.ofMinutes(1);
-    private static final int REST = 8001;
-    private static final int GRPC = 50051;
     private static final int NGINX = 8080;
 
     private final List<Server> peers = new ArrayList<>();
     private final List<Server> nginxes = new ArrayList<>();
-    private final String spaces = System.getProperty("bench.links", "");
+    private final Links links = new Links();
 
     @Override
     public String title() {
@@ -47,8 +44,8 @@ public final class SlowLinks implements Row {
 
     @Override
     public String measure(Setting setting) {
-        if (spaces.isEmpty()) {
-            return "Not here: network namespaces and `tc` take root on Linux.\n";
+        if (links.missing()) {
+            return Links.MISSING;
         }
         try (Lab lab = setting.inMemory()) {
             Path source = RandomFile.write(lab.directory("share1").resolve("big.bin"), setting.bytes(BYTES));
@@ -73,37 +70,22 @@ public final class SlowLinks implements Row {
 
     /** Three peers and three nginx, each with the file. @return the first peer */
     private Peer holders(Lab lab, Setting setting, Path source) {
-        Peer first = null;
         for (int n = 1; n <= HOLDERS; n++) {
             Path share = lab.directory("share" + n);
             if (n > 1) {
                 copy(source, share.resolve(source.getFileName()));
             }
-            Peer peer = Peer.start(lab, setting.jars(), place(n), share);
-            peers.add(peer.server());
-            nginxes.add(Nginx.start(lab, "nginx" + n, share, host(n), NGINX, launcher(n))
+            nginxes.add(Nginx.start(lab, "nginx" + n, share, Links.host(n), NGINX, links.launcher(n))
                     .server());
-            first = n == 1 ? peer : first;
         }
-        Peer asked = first;
-        Pause.until("the three peers know each other", MEET_WITHIN, () -> alive(asked) == HOLDERS - 1);
-        return asked;
-    }
-
-    private Peer.Place place(int n) {
-        List<String> friends = n == 1 ? List.of() : List.of("http://" + host(1) + ":" + REST);
-        return new Peer.Place("peer" + n, host(n), REST, GRPC, friends, launcher(n), List.of());
+        List<Peer> started = links.peers(lab, setting, HOLDERS, MEET_WITHIN);
+        started.forEach(peer -> peers.add(peer.server()));
+        return started.get(0);
     }
 
     private Contender parvada(Peer asked, Path target) {
         Command command = asked.client("download_grpc", "--filename", "big.bin", "--output", target);
-        return new Contender("Parvada", List.of(command), peers, target, () -> delete(target));
-    }
-
-    private static long alive(Peer peer) {
-        return StreamSupport.stream(peer.get("/peers").path("peers").spliterator(), false)
-                .filter(other -> "alive".equals(other.path("state").asString("")))
-                .count();
+        return new Contender("Parvada", List.of(command), peers, target, () -> Contender.delete(target));
     }
 
     private Contender allLinks(Lab lab, Path source) {
@@ -141,7 +123,7 @@ public final class SlowLinks implements Row {
                 url(1),
                 url(2),
                 url(3));
-        return new Contender("aria2c, three URLs", List.of(command), nginxes, target, () -> delete(target));
+        return new Contender("aria2c, three URLs", List.of(command), nginxes, target, () -> Contender.delete(target));
     }
 
     /** One turn of each, and what came in over all links meanwhile. */
@@ -166,39 +148,11 @@ public final class SlowLinks implements Row {
     }
 
     private static double receivedBytes() {
-        double sum = 0;
-        for (int n = 1; n <= HOLDERS; n++) {
-            sum += number(Path.of("/sys/class/net/link" + n + "/statistics/rx_bytes"));
-        }
-        return sum;
-    }
-
-    private static double number(Path file) {
-        try {
-            return Double.parseDouble(Files.readString(file).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> launcher(int n) {
-        return List.of("ip", "netns", "exec", spaces + "-holder" + n);
-    }
-
-    private static String host(int n) {
-        return "10.213." + n + ".2";
+        return IntStream.rangeClosed(1, HOLDERS).mapToDouble(Links::sentBytes).sum();
     }
 
     private static String url(int n) {
-        return "http://" + host(n) + ":" + NGINX + "/big.bin";
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return "http://" + Links.host(n) + ":" + NGINX + "/big.bin";
     }
 
     private static void copy(Path from, Path to) {

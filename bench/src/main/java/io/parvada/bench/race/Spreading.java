@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.StreamSupport;
 
 /**
  * One seed and five peers that fetch the same at once, each behind 40 Mbit/s: how long until all five have it, and how
@@ -35,8 +34,6 @@ public final class Spreading implements Row {
     private static final int TURNS = 3;
     private static final Duration MEET_WITHIN = Duration.ofMinutes(2);
     private static final Duration FETCH_WITHIN = Duration.ofMinutes(5);
-    private static final int REST = 8001;
-    private static final int GRPC = 50051;
     private static final String NAME = "big.bin";
 
     /**
@@ -45,7 +42,7 @@ public final class Spreading implements Row {
      */
     private record Turn(double seconds, double copies, int whole) {}
 
-    private final String spaces = System.getProperty("bench.links", "");
+    private final Links links = new Links();
 
     @Override
     public String title() {
@@ -54,12 +51,12 @@ public final class Spreading implements Row {
 
     @Override
     public String measure(Setting setting) {
-        if (spaces.isEmpty()) {
-            return "Not here: network namespaces and `tc` take root on Linux.\n";
+        if (links.missing()) {
+            return Links.MISSING;
         }
         try (Lab lab = setting.inMemory()) {
             Path source = RandomFile.write(lab.directory("share1").resolve(NAME), setting.bytes(BYTES));
-            List<Peer> peers = peers(lab, setting);
+            List<Peer> peers = links.peers(lab, setting, 1 + FETCHERS, MEET_WITHIN);
             List<Turn> spreading = new ArrayList<>();
             List<Turn> apart = new ArrayList<>();
             for (int turn = 0; turn < (setting.quick() ? 1 : TURNS); turn++) {
@@ -70,24 +67,10 @@ public final class Spreading implements Row {
         }
     }
 
-    private List<Peer> peers(Lab lab, Setting setting) {
-        List<Peer> peers = new ArrayList<>();
-        for (int n = 1; n <= 1 + FETCHERS; n++) {
-            List<String> friends = n == 1 ? List.of() : List.of("http://" + host(1) + ":" + REST);
-            Peer.Place place = new Peer.Place("peer" + n, host(n), REST, GRPC, friends, launcher(n), List.of());
-            peers.add(Peer.start(lab, setting.jars(), place, lab.directory("share" + n)));
-        }
-        Pause.until(
-                "the peers know each other",
-                MEET_WITHIN,
-                () -> peers.stream().allMatch(peer -> alive(peer) == FETCHERS));
-        return peers;
-    }
-
     /** All fetch at once into their shares, from the seed and from each other. */
     private static Turn byPeers(List<Peer> peers, Path source) {
         List<Peer> fetchers = peers.subList(1, peers.size());
-        double sentBefore = sentBySeed();
+        double sentBefore = Links.sentBytes(1);
         long start = System.nanoTime();
         // All are asked before the first has answered.
         List<CompletableFuture<String>> asked = fetchers.stream()
@@ -108,13 +91,13 @@ public final class Spreading implements Row {
 
     /** A client beside each fetcher, all at once: each has its file from the seed alone. */
     private Turn byClients(Lab lab, List<Peer> peers, Path source) {
-        double sentBefore = sentBySeed();
+        double sentBefore = Links.sentBytes(1);
         long start = System.nanoTime();
         List<Path> targets = new ArrayList<>();
         List<Running> clients = new ArrayList<>();
         for (int n = 2; n <= 1 + FETCHERS; n++) {
             Path target = lab.directory("in" + n).resolve(NAME);
-            List<String> words = new ArrayList<>(launcher(n));
+            List<String> words = new ArrayList<>(links.launcher(n));
             words.addAll(peers.get(0)
                     .client("download_grpc", "--filename", NAME, "--output", target)
                     .words());
@@ -130,7 +113,7 @@ public final class Spreading implements Row {
         for (Path target : targets) {
             if (Files.exists(target)) {
                 check(source, target);
-                delete(target);
+                Contender.delete(target);
             }
         }
         return turn;
@@ -138,7 +121,8 @@ public final class Spreading implements Row {
 
     private static Turn turn(long start, double sentBefore, Path source, int whole) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Turn(seconds, (sentBySeed() - sentBefore) / source.toFile().length(), whole);
+        return new Turn(
+                seconds, (Links.sentBytes(1) - sentBefore) / source.toFile().length(), whole);
     }
 
     private static void await(Peer fetcher, String id) {
@@ -195,42 +179,11 @@ public final class Spreading implements Row {
         return turns.stream().mapToInt(Turn::whole).sum() + " of " + turns.size() * FETCHERS;
     }
 
-    private static long alive(Peer peer) {
-        return StreamSupport.stream(peer.get("/peers").path("peers").spliterator(), false)
-                .filter(other -> "alive".equals(other.path("state").asString("")))
-                .count();
-    }
-
-    private static double sentBySeed() {
-        try {
-            return Double.parseDouble(Files.readString(Path.of("/sys/class/net/link1/statistics/rx_bytes"))
-                    .strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> launcher(int n) {
-        return List.of("ip", "netns", "exec", spaces + "-holder" + n);
-    }
-
-    private static String host(int n) {
-        return "10.213." + n + ".2";
-    }
-
     private static void check(Path source, Path target) {
         try {
             if (Files.mismatch(source, target) >= 0) {
                 throw new IllegalStateException(target + " is not " + source);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

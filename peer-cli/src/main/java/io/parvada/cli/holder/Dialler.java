@@ -44,6 +44,7 @@ public final class Dialler {
     private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
 
     private final Session session;
+    private final Labels labels = new Labels();
     private RemotePeer asked; // guarded by this
 
     public Dialler(Session session) {
@@ -78,20 +79,21 @@ public final class Dialler {
         throw last;
     }
 
-    /** This peer as a holder of all, dialled when its lane first asks it. */
+    /** This peer as a holder of all, dialled when its lane first asks it; its name is no other's ({@link Labels}). */
     public PieceSource source(RemotePeer peer) {
         return source(peer, false);
     }
 
     /** @param partial whether it is said to have a part only */
     PieceSource source(RemotePeer peer, boolean partial) {
-        return new DialledSource(peer.label(), partial, content -> {
+        String label = labels.of(peer);
+        return new DialledSource(label, partial, content -> {
             Dialled dialled = dial(peer, reference(content));
             if (dialled.info().isEmpty()) {
                 dialled.close();
-                throw new PeerException(Reason.FILE_NOT_FOUND, peer.label() + " does not have it any more");
+                throw new PeerException(Reason.FILE_NOT_FOUND, label + " does not have it any more");
             }
-            return new GrpcPieceSource(peer.label(), dialled.channel());
+            return new GrpcPieceSource(label, dialled.channel());
         });
     }
 

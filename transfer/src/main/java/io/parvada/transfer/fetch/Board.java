@@ -111,6 +111,12 @@ final class Board {
         notifyAll();
     }
 
+    /** The lane's holder, who had a part when it was found, does not have what it said. */
+    synchronized void doubt(int lane) {
+        plan.doubt(lane, nanos.getAsLong());
+        roster.part(lane).partial = true;
+    }
+
     /** Blocks until there is work for the lane; empty when the download is over. */
     synchronized Optional<DownloadPlan.Step> next(int lane) throws InterruptedException {
         while (!over) {

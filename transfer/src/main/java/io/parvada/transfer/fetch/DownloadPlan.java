@@ -149,6 +149,11 @@ final class DownloadPlan {
         return whole;
     }
 
+    /** What the lane's holder said that it has does not hold: the lane asks again before it does anything else. */
+    void doubt(int lane, long now) {
+        supply.doubt(lane, now);
+    }
+
     /** Whether the lane should still take this piece: it may have been proven, or handed to another lane, meanwhile. */
     boolean wants(int lane, int piece) {
         Holds.Held mine = holds.of(lane);

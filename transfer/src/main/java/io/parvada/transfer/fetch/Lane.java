@@ -90,13 +90,22 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         if (board.isOver()) {
             return false;
         }
-        Optional<Duration> wait = patience.after(e);
+        Optional<Duration> wait = waitAfter(e);
         if (wait.isEmpty()) {
             board.lost(number, e);
             return false;
         }
         board.pause(number, e, wait.get());
         return true;
+    }
+
+    /** Of what it fetches under two names a holder may tell of the one and be asked of the other. */
+    private Optional<Duration> waitAfter(PeerException e) {
+        if (e.reason() == Reason.INVALID_RANGE && source.partial()) {
+            board.doubt(number);
+            return patience.afterDoubt();
+        }
+        return patience.after(e);
     }
 
     private void fetchLayer() {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How long one holder is waited for. A busy one is asked again when it says so, for ten minutes in a row at most (it may
  * be hashing a large file), or for 30 seconds if it names no time. One that has given proven bytes and then broke off is
  * asked again four times, after 250 ms to 2 s: it may be restarting. So is one that says of itself that its file has
- * changed: most often it was only touched. Every proven byte starts the count anew. Pure; one lane's.
+ * changed, as most often it was only touched, and one that does not have what it said ({@link #afterDoubt}). Every proven byte starts the count anew. Pure; one lane's.
  */
 final class Patience {
 
@@ -33,6 +33,11 @@ final class Patience {
             case CORRUPT_SOURCE -> failure.wrongBytes() ? Optional.empty() : afterBreak();
             default -> Optional.empty();
         };
+    }
+
+    /** After how long to ask again one that does not have a part that it said it had; empty when that was so too often. */
+    Optional<Duration> afterDoubt() {
+        return afterBreak();
     }
 
     /** Proven bytes have come. */

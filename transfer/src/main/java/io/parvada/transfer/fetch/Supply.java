@@ -95,6 +95,13 @@ final class Supply {
         reckon();
     }
 
+    /** What the lane's holder said does not hold: it is asked what it has before it is asked for anything. */
+    void doubt(int lane, long now) {
+        partial += partial(lane) ? 0 : 1;
+        parts.set(lane, new Part(now));
+        reckon();
+    }
+
     /** How long until the lane's holder is to be asked, 0 or less for now; it is partial. */
     long dueIn(int lane, long now) {
         return parts.get(lane).askAt - now;

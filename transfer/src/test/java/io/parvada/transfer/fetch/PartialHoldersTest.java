@@ -49,6 +49,26 @@ class PartialHoldersTest {
     }
 
     @Test
+    void oneThatDoesNotHaveWhatItSaidIsAskedBeforeItIsGivenAnythingToDo() {
+        int part = plan.joinPartial(0);
+        plan.available(part, pieces(0, 8), 0);
+        assertThat(plan.next(part, 1)).isInstanceOf(Run.class);
+        plan.doubt(part, 2);
+        plan.release(part);
+        assertThat(plan.next(part, 2)).isEqualTo(new Ask());
+        plan.available(part, pieces(6, 7), 3);
+        assertThat(plan.next(part, 3)).isEqualTo(new Run(6, 7));
+    }
+
+    @Test
+    void oneThatHadAllAndDoesNotAnyMoreIsPartialAgain() {
+        int part = plan.joinPartial(0);
+        plan.available(part, pieces(0, 12), 0);
+        plan.doubt(part, 1);
+        assertThat(plan.next(part, 1)).isEqualTo(new Ask());
+    }
+
+    @Test
     void oneThatHasAllByNowIsPartialNoLonger() {
         int part = plan.joinPartial(0);
         assertThat(plan.available(part, pieces(0, 12), 0)).isTrue();

@@ -76,6 +76,16 @@ class PatienceTest {
         assertThat(patience.after(changed)).isEmpty();
     }
 
+    @Test
+    void whoDoesNotHaveWhatItSaidIsAskedFourTimesAndThenGivenUpUnlessAPieceComes() {
+        for (int i = 0; i < Patience.BREAKS; i++) {
+            assertThat(patience.afterDoubt()).contains(Patience.AFTER_A_BREAK.multipliedBy(1L << i));
+        }
+        assertThat(patience.afterDoubt()).isEmpty();
+        patience.renew();
+        assertThat(patience.afterDoubt()).isPresent();
+    }
+
     private static PeerException busy(Duration retryAfter) {
         return PeerException.retryAfter(Reason.BUSY, "hashing", retryAfter);
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 class PartialHolderTest extends DownloadScene {
 
     /** Has the bytes first to end, in MiB, and fails the test when it is asked for others. */
-    private final class Part extends Holder {
+    private class Part extends Holder {
         private final int first;
-        private volatile int end;
+        volatile int end;
         private volatile boolean askedForMore;
 
         Part(int first, int end) {
@@ -92,6 +93,37 @@ class PartialHolderTest extends DownloadScene {
 
             assertThat(staged.complete()).isTrue();
             assertThat(growing.askedForMore).isFalse();
+        }
+    }
+
+    /** Of what it fetches under two names at once it may tell of the one and be asked of the other. */
+    @Test
+    @Timeout(30)
+    void aHolderThatDoesNotHaveWhatItSaidIsAskedAgainWhatItHas() throws IOException {
+        AtomicInteger stats = new AtomicInteger();
+        Part changing = new Part(0, 8) {
+            @Override
+            List<ByteRange> available() {
+                end = stats.incrementAndGet() == 1 ? 8 : 9;
+                return super.available();
+            }
+
+            @Override
+            void answer(long offset, long length, StreamObserver<DownloadChunk> to) throws InterruptedException {
+                if (stats.get() == 1) {
+                    throw new PeerException(Reason.INVALID_RANGE, "piece 3 of it is not proven yet");
+                }
+                super.answer(offset, length, to);
+            }
+        };
+        try (changing;
+                StagedFile staged = staged()) {
+            DownloadReport report = download(staged, List.of(changing.part("changing")));
+
+            assertThat(staged.complete()).isTrue();
+            assertThat(report.holders())
+                    .singleElement()
+                    .satisfies(part -> assertThat(part.failure()).isEmpty());
         }
     }
 
