@@ -2,10 +2,10 @@ package io.parvada.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.push.Push;
 import io.parvada.transfer.wire.GrpcUploadTarget;
-import io.parvada.transfer.wire.PeerChannel;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -13,7 +13,7 @@ import io.parvada.proto.v1.DummyDownloadRequest;
 import io.parvada.proto.v1.DummyUploadSummary;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -33,10 +33,13 @@ class ArchitectureTest {
             "error", Set.of(),
             "content", Set.of("error"),
             "disk", Set.of("error", "content"),
-            "storage", Set.of("error", "content", "disk"),
-            "fetch", Set.of("error", "content", "storage"),
+            "parts", Set.of("error", "content", "disk"),
+            "storage", Set.of("error", "content", "disk", "parts"),
+            "plan", Set.of("content"),
+            "fetch", Set.of("error", "content", "storage", "plan"),
             "push", Set.of("error", "content", "storage"),
-            "wire", Set.of("error", "content", "storage", "fetch", "push"));
+            "connection", Set.of("error"),
+            "wire", Set.of("error", "content", "storage", "fetch", "push", "connection"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -97,10 +100,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWireKnowsGrpc() {
+    void onlyTheWireAndItsConnectionKnowGrpc() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".wire")
+                .resideOutsideOfPackages(ROOT + ".wire", ROOT + ".connection")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.parvada.proto..")

@@ -8,7 +8,7 @@ import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
 
 /** Opens Download on a connection of its own, asks for one message, and for no second. */
 final class StalledGrpc implements StalledClient {

@@ -1,7 +1,7 @@
 package io.parvada.cli.holder;
 
 import io.parvada.proto.v1.FileInfo;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
 import java.util.Optional;
 
 /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.system.PeerProcess;
 import io.parvada.system.Waiting;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
@@ -12,7 +13,6 @@ import io.parvada.transfer.push.Push;
 import io.parvada.transfer.push.Upload;
 import io.parvada.transfer.push.UploadTarget;
 import io.parvada.transfer.wire.GrpcUploadTarget;
-import io.parvada.transfer.wire.PeerChannel;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.parvada.system.faults;
 
 import io.parvada.system.PeerProcess;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.wire.GrpcUploadTarget;
-import io.parvada.transfer.wire.PeerChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.parvada.system.faults;
 
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.StagedFile;
 import io.parvada.transfer.wire.GrpcPieceSource;
-import io.parvada.transfer.wire.PeerChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A holder over gRPC, and how many pieces were asked of it that were proven already. */

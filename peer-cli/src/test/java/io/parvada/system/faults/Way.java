@@ -1,12 +1,12 @@
 package io.parvada.system.faults;
 
 import io.parvada.system.PeerProcess;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.push.Push;
 import io.parvada.transfer.wire.GrpcUploadTarget;
-import io.parvada.transfer.wire.PeerChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

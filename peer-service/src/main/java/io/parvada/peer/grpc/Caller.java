@@ -9,7 +9,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import io.parvada.transfer.wire.Arrivals;
+import io.parvada.transfer.connection.ReceivedBytes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,7 +23,8 @@ import java.util.concurrent.TimeoutException;
  * @param arrivals what comes over its connection
  * @param bearer the token of {@code authorization: Bearer …}, or null
  */
-public record Caller(InetAddress address, Arrivals arrivals, String bearer, Context.CancellableContext callContext) {
+public record Caller(
+        InetAddress address, ReceivedBytes arrivals, String bearer, Context.CancellableContext callContext) {
 
     private static final Context.Key<Caller> KEY = Context.key("parvada-caller");
     private static final Context.Key<Context.CancellableContext> CALL = Context.key("parvada-call");

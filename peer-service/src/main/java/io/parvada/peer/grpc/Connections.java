@@ -14,8 +14,8 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.parvada.transfer.wire.Arrivals;
-import io.parvada.transfer.wire.LargeFrames;
+import io.parvada.transfer.connection.LargeFrames;
+import io.parvada.transfer.connection.ReceivedBytes;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +35,7 @@ final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final int max;
-    private final Map<SocketAddress, Arrivals> arrivals = new ConcurrentHashMap<>();
+    private final Map<SocketAddress, ReceivedBytes> arrivals = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean full = new AtomicBoolean();
     private final EventLoopGroup accepting;
@@ -58,9 +58,9 @@ final class Connections implements AutoCloseable {
     }
 
     /** What comes over the connection from this address and port; nothing ever does if it has ended. */
-    Arrivals arrivals(SocketAddress from) {
-        Arrivals known = from == null ? null : arrivals.get(from);
-        return known == null ? new Arrivals() : known;
+    ReceivedBytes arrivals(SocketAddress from) {
+        ReceivedBytes known = from == null ? null : arrivals.get(from);
+        return known == null ? new ReceivedBytes() : known;
     }
 
     private ServerChannel serverChannel() {
@@ -83,7 +83,7 @@ final class Connections implements AutoCloseable {
                 return;
             }
             SocketAddress from = connection.remoteAddress();
-            Arrivals watched = new Arrivals();
+            ReceivedBytes watched = new ReceivedBytes();
             arrivals.put(from, watched);
             connection.pipeline().addLast(watched, new LargeFrames());
             connection.closeFuture().addListener(closed -> {

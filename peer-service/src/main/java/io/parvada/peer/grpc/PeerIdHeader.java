@@ -6,7 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
 import java.util.function.Supplier;
 
 /**

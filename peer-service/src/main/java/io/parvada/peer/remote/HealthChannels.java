@@ -1,7 +1,7 @@
 package io.parvada.peer.remote;
 
 import io.parvada.peer.time.Timeline;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.time.Timeline;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.parvada.peer.rpc;
 
-import io.parvada.transfer.wire.Arrivals;
-import io.parvada.transfer.wire.PeerChannel;
+import io.parvada.transfer.connection.PeerChannel;
+import io.parvada.transfer.connection.ReceivedBytes;
 import java.util.function.IntSupplier;
 
 /**
@@ -15,20 +15,20 @@ final class SharedArrivals {
 
     private static final long MESSAGE_BYTES = PeerChannel.MAX_MESSAGE_BYTES;
 
-    private final Arrivals arrivals;
+    private final ReceivedBytes arrivals;
     private final IntSupplier senders;
     // Both guarded by this.
     private long seen;
     private long counted;
 
     /** @param senders how many calls of this connection send now; asked each time */
-    SharedArrivals(Arrivals arrivals, IntSupplier senders) {
+    SharedArrivals(ReceivedBytes arrivals, IntSupplier senders) {
         this.arrivals = arrivals;
         this.senders = senders;
         this.seen = arrivals.bytes();
     }
 
-    boolean areOf(Arrivals connection) {
+    boolean areOf(ReceivedBytes connection) {
         return arrivals == connection;
     }
 

@@ -2,7 +2,7 @@ package io.parvada.peer.rpc;
 
 import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.pace.Progress;
-import io.parvada.transfer.wire.Arrivals;
+import io.parvada.transfer.connection.ReceivedBytes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +78,7 @@ final class StallWatch {
             return arrivals == null ? 0 : arrivals.take();
         }
 
-        private boolean sendsOver(Arrivals connection) {
+        private boolean sendsOver(ReceivedBytes connection) {
             return arrivals != null && arrivals.areOf(connection);
         }
     }
@@ -90,7 +90,7 @@ final class StallWatch {
 
     /** @param excused whether the sender is waiting for this peer just now; any thread */
     Watched sender(Caller caller, BooleanSupplier excused) {
-        Arrivals connection = caller.arrivals();
+        ReceivedBytes connection = caller.arrivals();
         SharedArrivals shared = new SharedArrivals(connection, () -> senders(connection));
         return watch(caller, Progress.of(leastRate, nanoTime), excused, shared);
     }
@@ -100,7 +100,7 @@ final class StallWatch {
         calls.forEach(Watched::look);
     }
 
-    private int senders(Arrivals connection) {
+    private int senders(ReceivedBytes connection) {
         return (int) calls.stream().filter(call -> call.sendsOver(connection)).count();
     }
 

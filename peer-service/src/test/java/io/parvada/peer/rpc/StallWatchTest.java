@@ -6,7 +6,7 @@ import io.grpc.Context;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import io.parvada.peer.grpc.Caller;
-import io.parvada.transfer.wire.Arrivals;
+import io.parvada.transfer.connection.ReceivedBytes;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ class StallWatchTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final StallWatch stalls = new StallWatch(() -> LEAST_RATE, nanos::get);
-    private final Arrivals arrivals = new Arrivals();
+    private final ReceivedBytes arrivals = new ReceivedBytes();
     private final EmbeddedChannel connection = new EmbeddedChannel(arrivals);
     private final Context.CancellableContext call = Context.current().withCancellation();
     private final Caller caller = new Caller(InetAddress.getLoopbackAddress(), arrivals, null, call);

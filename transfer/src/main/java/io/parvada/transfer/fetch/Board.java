@@ -1,6 +1,7 @@
 package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.plan.DownloadPlan;
 import io.parvada.transfer.storage.StagedFile;
 import java.nio.ByteBuffer;
 import java.time.Duration;

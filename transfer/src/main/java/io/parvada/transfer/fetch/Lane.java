@@ -4,6 +4,7 @@ import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.plan.DownloadPlan;
 import io.parvada.transfer.storage.PieceWriter;
 import io.parvada.transfer.storage.StagedFile;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.content.Block;
+import io.parvada.transfer.plan.DownloadPlan;
 import io.parvada.transfer.storage.PieceWriter;
 
 /** Cuts the bytes of one run, in whatever blocks they come, into whole pieces. One thread. */

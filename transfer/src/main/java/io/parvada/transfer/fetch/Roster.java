@@ -1,6 +1,7 @@
 package io.parvada.transfer.fetch;
 
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.plan.DownloadPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -10,6 +10,8 @@ import io.parvada.transfer.disk.PartLock;
 import io.parvada.transfer.disk.Space;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.parts.StagedNames;
+import io.parvada.transfer.parts.StagedParts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@
  * {@link io.parvada.transfer.storage.StagedFile} pieces of a known root, in any order and resumable,
  * {@link io.parvada.transfer.storage.StagedStream} bytes in order. A name is given last, when all is proven and durable.
  *
- * <p>May touch the file system, {@code content} and {@code error}; no network. Has no threads of its own: every call
+ * <p>May touch {@code parts}, {@code disk}, {@code content} and {@code error}; no network. Has no threads of its own: every call
  * blocks on the disk in the caller's, so never call it on an event loop. Memory does not grow with the size of a file but
  * for one bit a piece.
  */

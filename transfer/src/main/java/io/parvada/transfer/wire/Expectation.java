@@ -1,5 +1,6 @@
 package io.parvada.transfer.wire;
 
+import io.parvada.transfer.connection.ReceivedBytes;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.time.Duration;
  * How long a peer is worth waiting for: until no byte has come for the idle time, or less than the least bytes in a whole
  * window of waiting. Only the time in which the reader waits counts, so that neither a slow disk nor a bandwidth limit of
  * this side is the peer's fault; and bytes count as the socket gives them, so that a large message over a thin line is no
- * silence. Pure; one reading thread's. Times are of {@link Arrivals}' clock.
+ * silence. Pure; one reading thread's. Times are of {@link ReceivedBytes}' clock.
  */
 final class Expectation {
 
@@ -28,13 +29,13 @@ final class Expectation {
 
     private final String peer;
     private final Terms terms;
-    private final Arrivals arrivals;
+    private final ReceivedBytes arrivals;
     private long bytesBefore; // had come when the window began
     private long waited; // in this window, in waits that are over
     private long begun; // the wait under way
     private long windowFrom; // the same, or when the window began if that was later
 
-    Expectation(String peer, Terms terms, Arrivals arrivals) {
+    Expectation(String peer, Terms terms, ReceivedBytes arrivals) {
         this.peer = peer;
         this.terms = terms;
         this.arrivals = arrivals;

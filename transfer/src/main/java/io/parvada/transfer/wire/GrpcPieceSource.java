@@ -8,6 +8,7 @@ import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
 import io.parvada.proto.v1.HashChunk;
 import io.parvada.proto.v1.HashRequest;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;

@@ -7,6 +7,7 @@ import io.parvada.proto.v1.HashChunk;
 import io.parvada.proto.v1.OpenUploadRequest;
 import io.parvada.proto.v1.UploadReceipt;
 import io.parvada.proto.v1.UploadState;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.Block;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;

@@ -5,6 +5,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

@@ -9,6 +9,7 @@ import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import io.parvada.transfer.plan.DownloadPlan;
 import io.parvada.transfer.storage.PieceWriter;
 import io.parvada.transfer.storage.StagedFile;
 import java.io.ByteArrayOutputStream;

@@ -2,6 +2,7 @@ package io.parvada.transfer.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.transfer.plan.DownloadPlan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

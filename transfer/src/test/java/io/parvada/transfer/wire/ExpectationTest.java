@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
+import io.parvada.transfer.connection.ReceivedBytes;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class ExpectationTest {
     private static final int HOUR = 3600;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Arrivals arrivals = new Arrivals(nanos::get);
+    private final ReceivedBytes arrivals = new ReceivedBytes(nanos::get);
     private final EmbeddedChannel connection = new EmbeddedChannel(arrivals);
     private final Expectation expectation =
             new Expectation("peer2", Expectation.Terms.of(Duration.ofSeconds(6)), arrivals);

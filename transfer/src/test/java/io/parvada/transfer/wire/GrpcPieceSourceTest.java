@@ -7,6 +7,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.HashChunk;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.Block;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;

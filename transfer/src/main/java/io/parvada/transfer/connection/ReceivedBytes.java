@@ -1,4 +1,4 @@
-package io.parvada.transfer.wire;
+package io.parvada.transfer.connection;
 
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * write, any thread reads.
  */
 @Sharable
-public final class Arrivals extends ChannelInboundHandlerAdapter {
+public final class ReceivedBytes extends ChannelInboundHandlerAdapter {
 
     // A PING has 17 bytes, a WINDOW_UPDATE 13 (RFC 9113): they come from a peer whose disk hangs, too.
     private static final int LEAST_READ_BYTES = 64;
@@ -21,11 +21,12 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     private volatile long bytes;
     private volatile long lastNanos;
 
-    public Arrivals() {
+    public ReceivedBytes() {
         this(System::nanoTime);
     }
 
-    Arrivals(LongSupplier nanoTime) {
+    /** @param nanoTime its clock */
+    public ReceivedBytes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.lastNanos = nanoTime.getAsLong();
     }
@@ -36,7 +37,7 @@ public final class Arrivals extends ChannelInboundHandlerAdapter {
     }
 
     /** When the last of {@link #bytes} came, of its clock; when this was made, if none did. */
-    long lastNanos() {
+    public long lastNanos() {
         return lastNanos;
     }
 

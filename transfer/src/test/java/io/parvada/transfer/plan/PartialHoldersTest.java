@@ -1,13 +1,13 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.transfer.content.Pieces;
-import io.parvada.transfer.fetch.DownloadPlan.Ask;
-import io.parvada.transfer.fetch.DownloadPlan.Layer;
-import io.parvada.transfer.fetch.DownloadPlan.Leave;
-import io.parvada.transfer.fetch.DownloadPlan.Run;
-import io.parvada.transfer.fetch.DownloadPlan.Wait;
+import io.parvada.transfer.plan.DownloadPlan.Ask;
+import io.parvada.transfer.plan.DownloadPlan.Layer;
+import io.parvada.transfer.plan.DownloadPlan.Leave;
+import io.parvada.transfer.plan.DownloadPlan.Run;
+import io.parvada.transfer.plan.DownloadPlan.Wait;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.parts;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Pieces;
@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * a piece, CRC-32C of all that; big-endian. A state file that is torn, foreign or of another content is as good as none:
  * that costs work and never correctness. Thread-safe.
  */
-final class ProvenPieces {
+public final class ProvenPieces {
 
     private static final int MAGIC = 0x50565354; // PVST
     private static final int VERSION = 1;
@@ -71,7 +71,7 @@ final class ProvenPieces {
         return Optional.of(new ProvenPieces(content, bits));
     }
 
-    synchronized boolean contains(int piece) {
+    public synchronized boolean contains(int piece) {
         return proven.get(piece);
     }
 
@@ -85,15 +85,15 @@ final class ProvenPieces {
         return true;
     }
 
-    synchronized BitSet copy() {
+    public synchronized BitSet copy() {
         return (BitSet) proven.clone();
     }
 
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return provenBytes;
     }
 
-    synchronized boolean all() {
+    public synchronized boolean all() {
         return provenBytes == content.sizeBytes();
     }
 

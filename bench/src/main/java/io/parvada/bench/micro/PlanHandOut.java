@@ -1,13 +1,14 @@
-package io.parvada.transfer.fetch;
+package io.parvada.bench.micro;
 
 import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.plan.DownloadPlan;
 import java.util.BitSet;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to plan a download of 2 GiB, first piece to last. Here because {@code DownloadPlan} is nobody else's. */
+/** What it costs to plan a download of 2 GiB, first piece to last. */
 @State(Scope.Thread)
 public class PlanHandOut {
 

@@ -1,4 +1,4 @@
-package io.parvada.transfer.wire;
+package io.parvada.transfer.connection;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -47,7 +47,7 @@ public final class PeerChannel implements AutoCloseable {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ManagedChannel channel;
-    private final Arrivals arrivals = new Arrivals();
+    private final ReceivedBytes arrivals = new ReceivedBytes();
     private final String target;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -91,7 +91,7 @@ public final class PeerChannel implements AutoCloseable {
     }
 
     /** What comes from the peer, over whichever connection. */
-    Arrivals arrivals() {
+    public ReceivedBytes arrivals() {
         return arrivals;
     }
 
@@ -125,7 +125,7 @@ public final class PeerChannel implements AutoCloseable {
         return port >= 1 && port <= 65535;
     }
 
-    private static NettyChannelBuilder tuned(NettyChannelBuilder builder, Arrivals arrivals) {
+    private static NettyChannelBuilder tuned(NettyChannelBuilder builder, ReceivedBytes arrivals) {
         return Sockets.use(builder, arrivals)
                 .usePlaintext()
                 .directExecutor()

@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.parts;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.disk.DiskFile;

@@ -1,4 +1,4 @@
-package io.parvada.transfer.wire;
+package io.parvada.transfer.connection;
 
 import io.grpc.Status;
 
@@ -6,13 +6,13 @@ import io.grpc.Status;
  * A sentence that goes over the wire, or came over it: one line, no character that a terminal obeys, and at most 512
  * characters, since it is sent twice in trailers that many implementations limit to 8 KiB. Stateless.
  */
-final class Sentence {
+public final class Sentence {
 
     private static final int MAX_CHARS = 512;
 
     private Sentence() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         if (text == null) {
             return "";
         }
@@ -22,7 +22,7 @@ final class Sentence {
     }
 
     /** ": " and why, as far as the status or its root cause tells; else empty. */
-    static String because(Status status) {
+    public static String because(Status status) {
         Throwable root = status.getCause();
         while (root != null && root.getCause() != null) {
             root = root.getCause();

@@ -1,10 +1,10 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.transfer.content.Pieces;
-import io.parvada.transfer.fetch.PlanSimulation.Fault;
-import io.parvada.transfer.fetch.PlanSimulation.Holder;
+import io.parvada.transfer.plan.PlanSimulation.Fault;
+import io.parvada.transfer.plan.PlanSimulation.Holder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.parts;
 
 import io.parvada.transfer.disk.Directory;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param data the bytes; the others stand beside it
  */
-record StagedNames(Path data) {
+public record StagedNames(Path data) {
 
     /** Which pieces are proven and durable. */
     Path state() {
@@ -24,12 +24,12 @@ record StagedNames(Path data) {
     }
 
     /** The piece hashes. */
-    Path layer() {
+    public Path layer() {
         return beside(".layer");
     }
 
     /** Deletes them all, first what speaks of the bytes: bytes of which nothing is said cost work, the reverse lies. */
-    void delete() throws IOException {
+    public void delete() throws IOException {
         boolean spoken = Files.deleteIfExists(state());
         spoken |= Files.deleteIfExists(live());
         Files.deleteIfExists(ProvenPieces.next(state()));
@@ -41,7 +41,7 @@ record StagedNames(Path data) {
     }
 
     /** Whether the bytes have another name too: a crash came between the commit and the end of the staging. */
-    boolean committed() throws IOException {
+    public boolean committed() throws IOException {
         try {
             return (int) Files.getAttribute(data, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
         } catch (UnsupportedOperationException | IllegalArgumentException notUnix) {

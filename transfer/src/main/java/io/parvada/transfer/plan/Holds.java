@@ -1,4 +1,4 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.parts;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.disk.DiskFailure;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * After a failed fdatasync nothing since the last good one is believed any more, as the kernel reports such a loss once
  * and then forgets it: all further use is refused, and opening anew goes on from the last state. Thread-safe.
  */
-final class StagedParts {
+public final class StagedParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagedParts.class);
     private static final long CHECKPOINT_BYTES = 64L << 20;
@@ -57,7 +57,8 @@ final class StagedParts {
      * @param release runs once, at close
      * @throws PeerException STORAGE_FULL before anything is written if what is missing does not fit
      */
-    static StagedParts open(StagedNames names, ContentId content, Space space, InstantSource clock, Runnable release) {
+    public static StagedParts open(
+            StagedNames names, ContentId content, Space space, InstantSource clock, Runnable release) {
         StagedContents before = null;
         Space.Claim claim = null;
         boolean opened = false;
@@ -90,20 +91,20 @@ final class StagedParts {
         }
     }
 
-    LayerFile layer() {
+    public LayerFile layer() {
         return contents.layer();
     }
 
-    ProvenPieces proven() {
+    public ProvenPieces proven() {
         return contents.proven();
     }
 
-    Path data() {
+    public Path data() {
         return names.data();
     }
 
     /** A piece that is proven. */
-    void write(int piece, long offset, List<ByteBuffer> bytes) {
+    public void write(int piece, long offset, List<ByteBuffer> bytes) {
         refuseBroken();
         int length = 0;
         try {
@@ -176,19 +177,19 @@ final class StagedParts {
     }
 
     /** Whether the disk has lost some of it. */
-    boolean broken() {
+    public boolean broken() {
         return broken;
     }
 
     /** @throws PeerException STORAGE_FAILURE when the disk has lost some of it, nobody knows which */
-    void refuseBroken() {
+    public void refuseBroken() {
         if (broken) {
             throw new PeerException(Reason.STORAGE_FAILURE, "the disk lost bytes that were staged; start it again");
         }
     }
 
     /** fsync of the bytes; answers where they are. */
-    Path seal() {
+    public Path seal() {
         checkpoint.lock();
         try {
             force(true);
@@ -201,7 +202,7 @@ final class StagedParts {
     }
 
     /** Takes the names of the files away; what is open stays readable until close. */
-    void delete() {
+    public void delete() {
         synchronized (this) {
             if (deleted || closed) {
                 return;
@@ -217,7 +218,7 @@ final class StagedParts {
     }
 
     /** Saves what is proven, if any; a failure of that costs work only. */
-    void close() {
+    public void close() {
         boolean keep;
         synchronized (this) {
             if (closed) {

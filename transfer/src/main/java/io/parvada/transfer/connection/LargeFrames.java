@@ -1,4 +1,4 @@
-package io.parvada.transfer.wire;
+package io.parvada.transfer.connection;
 
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator;

@@ -1,4 +1,4 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
  * is asked before it is given anything to do, and again between two runs or while it has nothing that is missing: soon
  * while that brings something, less and less often while it does not. Pure; the plan's, as are its lanes and its clock.
  */
-final class Supply {
+public final class Supply {
 
     /** After an answer that told of a missing piece; doubled after each that did not. */
     static final Duration SOONEST = Duration.ofMillis(250);

@@ -1,4 +1,4 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.parvada.transfer.wire;
+package io.parvada.transfer.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

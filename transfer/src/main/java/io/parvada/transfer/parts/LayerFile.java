@@ -1,4 +1,4 @@
-package io.parvada.transfer.storage;
+package io.parvada.transfer.parts;
 
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.LayerFold;
@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * The piece hashes of one content on their way in, 32 bytes a piece, in a file: 1 TiB has 32 MiB of them. They may be
  * read as proof once they fold into the root. Never synced, as a layer found on disk is folded again. Thread-safe.
  */
-final class LayerFile implements Closeable {
+public final class LayerFile implements Closeable {
 
     private static final int BATCH = 4096;
 
@@ -50,7 +50,7 @@ final class LayerFile implements Closeable {
         }
     }
 
-    boolean proven() {
+    public boolean proven() {
         return proven;
     }
 
@@ -60,7 +60,7 @@ final class LayerFile implements Closeable {
     }
 
     /** The next hashes; index 0 begins anew, and so does a failure; a proven layer is left alone. */
-    synchronized void add(int firstIndex, ByteBuffer hashes) throws IOException {
+    public synchronized void add(int firstIndex, ByteBuffer hashes) throws IOException {
         if (proven) {
             return;
         }
@@ -90,7 +90,7 @@ final class LayerFile implements Closeable {
         file.write(hashes, (long) firstIndex * Sha256.BYTES);
     }
 
-    synchronized void prove() throws IOException {
+    public synchronized void prove() throws IOException {
         if (proven) {
             return;
         }
@@ -105,7 +105,7 @@ final class LayerFile implements Closeable {
     }
 
     /** Of a piece; for a file without a layer the root. @throws PeerException INVALID_REQUEST before it is proven */
-    Sha256 hashOf(int piece) throws IOException {
+    public Sha256 hashOf(int piece) throws IOException {
         if (!content.pieces().hasLayer()) {
             content.pieces().offset(piece);
             return content.root();
@@ -118,7 +118,7 @@ final class LayerFile implements Closeable {
     }
 
     /** Concatenated. */
-    byte[] read(int first, int count) throws IOException {
+    public byte[] read(int first, int count) throws IOException {
         return file.read((long) first * Sha256.BYTES, Math.multiplyExact(count, Sha256.BYTES));
     }
 

@@ -1,7 +1,7 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
-import io.parvada.transfer.fetch.DownloadPlan.Step;
-import io.parvada.transfer.fetch.DownloadPlan.Wait;
+import io.parvada.transfer.plan.DownloadPlan.Step;
+import io.parvada.transfer.plan.DownloadPlan.Wait;
 
 /**
  * What an idle lane does while everything that is missing is being brought by others: takes over the second half of the

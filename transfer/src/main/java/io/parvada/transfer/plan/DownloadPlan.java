@@ -1,4 +1,4 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import io.parvada.transfer.content.Pieces;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Pure: no clock, no lock, no thread; {@code Board} guards it. Lanes are numbers from 0.
  */
-final class DownloadPlan {
+public final class DownloadPlan {
 
     /** Pieces in a run ≤ missing / (2 × lanes), 1 to 16: guided self-scheduling, 16 MiB a request at most. */
     static final int MAX_RUN = 16;
@@ -34,27 +34,27 @@ final class DownloadPlan {
     static final Duration PIECE_GRACE = Duration.ofMillis(300);
 
     /** A piece that two lanes or more have held for so long may be asked for by one more: 4 s a MB, as one is 1 MiB at most. */
-    static final Duration PIECE_LIMIT = Duration.ofSeconds(4);
+    public static final Duration PIECE_LIMIT = Duration.ofSeconds(4);
 
     /** After so long another lane starts the layer anew; doubled each time, so that slow holders do not go in circles. */
     static final Duration LAYER_GRACE = Duration.ofSeconds(1);
 
-    sealed interface Step {}
+    public sealed interface Step {}
 
     /** Fetch the layer. */
     record Layer() implements Step {}
 
     /** Fetch the pieces first (inclusive) to end (exclusive). */
-    record Run(int first, int end) implements Step {}
+    public record Run(int first, int end) implements Step {}
 
     /** Ask the holder what it has. */
-    record Ask() implements Step {}
+    public record Ask() implements Step {}
 
     /** The holder has had nothing that is missing for long: let it go. */
-    record Leave() implements Step {}
+    public record Leave() implements Step {}
 
     /** Nothing to do until something changes, or for so long. */
-    record Wait(long nanos) implements Step {}
+    public record Wait(long nanos) implements Step {}
 
     private final Pieces pieces;
     private final BitSet proven;
@@ -69,7 +69,7 @@ final class DownloadPlan {
     private long provenBytes;
 
     /** @param lanes of holders that have all */
-    DownloadPlan(Pieces pieces, BitSet proven, boolean layerProven, int lanes) {
+    public DownloadPlan(Pieces pieces, BitSet proven, boolean layerProven, int lanes) {
         this.pieces = pieces;
         this.proven = (BitSet) proven.clone();
         this.layer = new LayerTurn(layerProven, LAYER_GRACE);
@@ -82,7 +82,7 @@ final class DownloadPlan {
     }
 
     /** Others fetch the same, and will be given what comes here: begins anywhere, not with the first piece. */
-    void spread(RandomGenerator by) {
+    public void spread(RandomGenerator by) {
         random = by;
         start = anywhere();
     }
@@ -100,7 +100,7 @@ final class DownloadPlan {
     }
 
     /** A holder takes this lane: the next one, or its own that was lost. */
-    void join(int lane, boolean partial, long now) {
+    public void join(int lane, boolean partial, long now) {
         if (lane == holds.lanes()) {
             holds.join();
             supply.joinWhole();
@@ -116,7 +116,7 @@ final class DownloadPlan {
     }
 
     /** What the lane, which holds nothing now, does next. @param now of a clock in nanoseconds */
-    Step next(int lane, long now) {
+    public Step next(int lane, long now) {
         if (!supply.partial(lane)) {
             return work(lane, now);
         }
@@ -137,7 +137,7 @@ final class DownloadPlan {
     }
 
     /** What the lane's holder, which is partial, has now. True if that is all, so that it is partial no longer. */
-    boolean available(int lane, BitSet has, long now) {
+    public boolean available(int lane, BitSet has, long now) {
         boolean whole = has.cardinality() == pieces.count();
         if (whole) {
             supply.whole(lane);
@@ -150,27 +150,27 @@ final class DownloadPlan {
     }
 
     /** What the lane's holder said that it has does not hold: the lane asks again before it does anything else. */
-    void doubt(int lane, long now) {
+    public void doubt(int lane, long now) {
         supply.doubt(lane, now);
     }
 
     /** Whether the lane should still take this piece: it may have been proven, or handed to another lane, meanwhile. */
-    boolean wants(int lane, int piece) {
+    public boolean wants(int lane, int piece) {
         Holds.Held mine = holds.of(lane);
         return mine != null && mine.has(piece) && !proven.get(piece);
     }
 
     /** Whether the lane is the one that fetches the layer. */
-    boolean wantsLayer(int lane) {
+    public boolean wantsLayer(int lane) {
         return layer.isOf(lane);
     }
 
-    void layerProven() {
+    public void layerProven() {
         layer.prove();
     }
 
     /** A piece is proven and written; false if it was before. */
-    boolean proven(int lane, int piece, long now) {
+    public boolean proven(int lane, int piece, long now) {
         boolean fresh = !proven.get(piece);
         if (fresh) {
             proven.set(piece);
@@ -183,7 +183,7 @@ final class DownloadPlan {
     }
 
     /** The lane lets go of what it holds; what is not proven and no other lane holds is free again. */
-    void release(int lane) {
+    public void release(int lane) {
         Holds.Held mine = holds.letGo(lane);
         for (int p = mine == null ? 0 : mine.next; mine != null && p < mine.end; p++) {
             if (!proven.get(p) && holds.askers(p) == 0) {
@@ -194,18 +194,18 @@ final class DownloadPlan {
     }
 
     /** As {@link #release}, and the lane will not come back: runs are cut for the others. */
-    void lost(int lane) {
+    public void lost(int lane) {
         release(lane);
         holds.leave(lane);
         supply.leave(lane);
         lanes--;
     }
 
-    long provenBytes() {
+    public long provenBytes() {
         return provenBytes;
     }
 
-    boolean complete() {
+    public boolean complete() {
         return proven.cardinality() == pieces.count();
     }
 

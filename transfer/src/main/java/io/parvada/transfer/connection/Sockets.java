@@ -1,4 +1,4 @@
-package io.parvada.transfer.wire;
+package io.parvada.transfer.connection;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -31,7 +31,7 @@ final class Sockets {
     private Sockets() {}
 
     /** For one channel, whose end is told by {@link #release}. @param arrivals sees what comes over its connections */
-    static synchronized NettyChannelBuilder use(NettyChannelBuilder builder, Arrivals arrivals) {
+    static synchronized NettyChannelBuilder use(NettyChannelBuilder builder, ReceivedBytes arrivals) {
         if (users++ == 0) {
             loops = new MultiThreadIoEventLoopGroup(
                     Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("grpc-out", true), io());
@@ -51,7 +51,7 @@ final class Sockets {
         }
     }
 
-    private static Channel connection(Arrivals arrivals) {
+    private static Channel connection(ReceivedBytes arrivals) {
         Channel connection = Epoll.isAvailable() ? new EpollSocketChannel() : new NioSocketChannel();
         connection.pipeline().addLast(arrivals, new LargeFrames());
         return connection;

@@ -1,11 +1,11 @@
-package io.parvada.transfer.fetch;
+package io.parvada.transfer.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.transfer.content.Pieces;
-import io.parvada.transfer.fetch.DownloadPlan.Layer;
-import io.parvada.transfer.fetch.DownloadPlan.Run;
-import io.parvada.transfer.fetch.DownloadPlan.Wait;
+import io.parvada.transfer.plan.DownloadPlan.Layer;
+import io.parvada.transfer.plan.DownloadPlan.Run;
+import io.parvada.transfer.plan.DownloadPlan.Wait;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
