@@ -235,12 +235,8 @@ public final class Downloads implements AutoCloseable {
         intake.keepStaged(job.name(), job.content(), false);
         book.ended(job);
         DownloadView end = job.view();
-        LOG.info(
-                "Download {} of '{}' is {}{}",
-                end.id(),
-                end.name(),
-                end.state(),
-                end.reason() == null ? "" : ": " + end.reason() + " " + end.detail());
+        String why = end.reason() == null ? "" : ": " + end.reason() + " " + end.detail();
+        LOG.info("Download {} of '{}' is {}{}", end.id(), end.name(), end.state(), why);
     }
 
     private void discard(FetchJob job) {
