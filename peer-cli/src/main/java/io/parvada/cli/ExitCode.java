@@ -1,7 +1,7 @@
 package io.parvada.cli;
 
+import io.parvada.cli.holder.SeveralContents;
 import io.parvada.cli.peer.IncompleteSearch;
-import io.parvada.cli.peer.SeveralContents;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 

@@ -47,7 +47,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("move")
             .whereLayer("holder")
-            .mayOnlyBeAccessedByLayers("move", "echo")
+            .mayOnlyBeAccessedByLayers("cli", "move", "echo")
             .whereLayer("local")
             .mayOnlyBeAccessedByLayers("move", "http")
             .whereLayer("session")

@@ -6,7 +6,6 @@ import io.parvada.cli.peer.Holder;
 import io.parvada.cli.peer.IncompleteSearch;
 import io.parvada.cli.peer.Located;
 import io.parvada.cli.peer.RemotePeer;
-import io.parvada.cli.peer.SeveralContents;
 import io.parvada.cli.session.Session;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.error.PeerException;

@@ -2,6 +2,7 @@ package io.parvada.peer.downloads;
 
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.pace.Rate;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;

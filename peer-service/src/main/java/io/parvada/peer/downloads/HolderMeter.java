@@ -1,6 +1,7 @@
 package io.parvada.peer.downloads;
 
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.pace.Rate;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Instant;

@@ -1,17 +1,10 @@
 package io.parvada.peer.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.parvada.peer.catalog.Catalog;
-import io.parvada.peer.config.LiveSettings;
-import io.parvada.peer.connector.KernelSending;
 import io.parvada.peer.identity.Peer;
-import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.search.LocateAnswer;
-import io.parvada.peer.transfers.Intake;
-import io.parvada.peer.transfers.Permits;
-import io.parvada.transfer.storage.SharedFolder;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,26 +29,6 @@ class RestConfiguration {
     private interface HitOnTheWire {
         @JsonInclude(JsonInclude.Include.NON_NULL)
         List<Peer> partial();
-    }
-
-    @Bean
-    FileBody fileBody(Catalog catalog, Bandwidth bandwidth, KernelSending kernel) {
-        return new FileBody(catalog, bandwidth, kernel);
-    }
-
-    @Bean
-    Standing standing(SharedFolder folder, Catalog catalog) {
-        return new Standing(folder, catalog);
-    }
-
-    @Bean
-    Sending sending(SharedFolder folder, Standing standing, Permits permits, FileBody body) {
-        return new Sending(folder, standing, permits, body);
-    }
-
-    @Bean
-    Receiving receiving(Intake intake, Standing standing, Permits permits, Bandwidth bandwidth, LiveSettings settings) {
-        return new Receiving(intake, standing, permits, bandwidth, settings);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.parvada.peer.rpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
+import io.parvada.peer.grpc.StallWatch;
 import io.parvada.peer.pace.Pace;
 import java.util.concurrent.atomic.AtomicInteger;
 

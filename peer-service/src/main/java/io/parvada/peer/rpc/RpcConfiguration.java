@@ -4,6 +4,7 @@ import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.grpc.GrpcThreads;
+import io.parvada.peer.grpc.StallWatch;
 import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.transfers.Permits;

@@ -1,5 +1,6 @@
 package io.parvada.peer.rpc;
 
+import io.parvada.peer.grpc.StallWatch;
 import io.parvada.peer.pace.Bandwidth;
 import java.util.concurrent.Executor;
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.parvada.peer.RawHttp;
 import io.parvada.peer.RunningPeer;
+import io.parvada.peer.representation.FileBody;
 import io.parvada.peer.transfers.Permits;
 import java.io.IOException;
 import java.net.InetAddress;

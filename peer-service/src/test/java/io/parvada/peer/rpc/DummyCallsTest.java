@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.config.Limits;
 import io.parvada.peer.grpc.Binding;
+import io.parvada.peer.grpc.StallWatch;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.transfers.Permits;

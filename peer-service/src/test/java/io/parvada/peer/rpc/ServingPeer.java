@@ -2,6 +2,7 @@ package io.parvada.peer.rpc;
 
 import io.parvada.peer.arrivals.Arrivals;
 import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.grpc.StallWatch;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.peer.transfers.TestTransfers;

@@ -1,4 +1,4 @@
-package io.parvada.peer.downloads;
+package io.parvada.peer.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package io.parvada.peer.downloads;
+package io.parvada.peer.pace;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /** How fast a count grows: over the time since it was last looked at, a second at least. One thread at a time. */
-final class Rate {
+public final class Rate {
 
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
@@ -12,7 +12,7 @@ final class Rate {
     private long sinceCount;
     private long perSecond;
 
-    long at(long count, Instant now) {
+    public long at(long count, Instant now) {
         if (since == null) {
             since = now;
             sinceCount = count;

@@ -1,6 +1,5 @@
-package io.parvada.peer.rpc;
+package io.parvada.peer.grpc;
 
-import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.pace.Progress;
 import io.parvada.transfer.connection.ReceivedBytes;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.function.LongSupplier;
  * (the bytes of a message that is not whole yet count, too, as far as they may be its own: {@link SharedArrivals}).
  * The time in which this peer itself is at work, or makes them wait for their turn, does not count. Thread-safe.
  */
-final class StallWatch {
+public final class StallWatch {
 
     static final Duration RECEIVERS = Duration.ofSeconds(60);
 
@@ -24,13 +23,13 @@ final class StallWatch {
     private final Set<Watched> calls = ConcurrentHashMap.newKeySet();
 
     /** @param leastRate what a sender must give, in bytes a second; asked each time */
-    StallWatch(LongSupplier leastRate, LongSupplier nanoTime) {
+    public StallWatch(LongSupplier leastRate, LongSupplier nanoTime) {
         this.leastRate = leastRate;
         this.nanoTime = nanoTime;
     }
 
     /** One call under watch, until it is closed. */
-    final class Watched implements AutoCloseable {
+    public final class Watched implements AutoCloseable {
         private final Caller caller;
         private final Progress progress;
         private final BooleanSupplier excused;
@@ -44,7 +43,7 @@ final class StallWatch {
         }
 
         /** A whole message, whose bytes came before this. */
-        void moved(long bytes) {
+        public void moved(long bytes) {
             if (arrivals != null && bytes > 0) {
                 arrivals.begin();
             } else {
@@ -84,19 +83,19 @@ final class StallWatch {
     }
 
     /** @param excused whether the receiver is waiting for this peer just now; any thread */
-    Watched receiver(Caller caller, BooleanSupplier excused) {
+    public Watched receiver(Caller caller, BooleanSupplier excused) {
         return watch(caller, new Progress(RECEIVERS, () -> 1, nanoTime), excused, null);
     }
 
     /** @param excused whether the sender is waiting for this peer just now; any thread */
-    Watched sender(Caller caller, BooleanSupplier excused) {
+    public Watched sender(Caller caller, BooleanSupplier excused) {
         ReceivedBytes connection = caller.arrivals();
         SharedArrivals shared = new SharedArrivals(connection, () -> senders(connection));
         return watch(caller, Progress.of(leastRate, nanoTime), excused, shared);
     }
 
     /** Resets every call that stood still too long; what it held is freed by its own cancel handler. */
-    void sweep() {
+    public void sweep() {
         calls.forEach(Watched::look);
     }
 

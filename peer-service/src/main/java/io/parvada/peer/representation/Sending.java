@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.http.Callers;
@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Base64;
 
 /** GET and HEAD of a shared file: what the answer says, by RFC 9110; {@link FileBody} sends what it carries. */
-final class Sending {
+public final class Sending {
 
     private final SharedFolder folder;
     private final Standing standing;
@@ -34,7 +34,7 @@ final class Sending {
      * @throws PeerException FILE_NOT_FOUND, INVALID_RANGE, BUSY, STORAGE_FAILURE
      * @throws org.springframework.web.server.ResponseStatusException 412
      */
-    void send(FileName name, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void send(FileName name, HttpServletRequest request, HttpServletResponse response) throws IOException {
         OpenFile file = folder.read(name);
         boolean handedOver = false;
         try {

@@ -1,11 +1,10 @@
-package io.parvada.peer.rpc;
+package io.parvada.peer.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Context;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
-import io.parvada.peer.grpc.Caller;
 import io.parvada.transfer.connection.ReceivedBytes;
 import java.net.InetAddress;
 import java.util.ArrayList;

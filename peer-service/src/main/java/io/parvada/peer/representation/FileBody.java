@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.connector.KernelSending;
@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * the call has returned: it holds a permit and a connection, no thread and no buffer. What is small, or under a limit of
  * the bandwidth, is copied through one buffer a call.
  */
-final class FileBody {
+public final class FileBody {
 
     /** Below, head and bytes leave in one write, and sendfile's further system calls cost more than the copy. */
-    static final int KERNEL_FROM_BYTES = 64 * 1024;
+    public static final int KERNEL_FROM_BYTES = 64 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(FileBody.class);
 

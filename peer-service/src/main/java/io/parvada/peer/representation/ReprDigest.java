@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;

@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;

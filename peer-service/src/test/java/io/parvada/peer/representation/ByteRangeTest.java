@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

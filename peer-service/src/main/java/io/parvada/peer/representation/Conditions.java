@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -12,7 +12,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriUtils;
 
 /** The conditional headers of RFC 9110, section 13, in the order of its 13.2.2. */
-final class Conditions {
+public final class Conditions {
 
     private Conditions() {}
 
@@ -77,7 +77,7 @@ final class Conditions {
     }
 
     /** RFC 6266: the name, once as ASCII for old readers, once as UTF-8 (RFC 8187). @param last a single segment */
-    static String attachment(String last) {
+    public static String attachment(String last) {
         String ascii = last.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
         String utf8 = UriUtils.encode(last, StandardCharsets.UTF_8);
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + utf8;

@@ -1,4 +1,4 @@
-package io.parvada.peer.rpc;
+package io.parvada.peer.grpc;
 
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.connection.ReceivedBytes;

@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.http.Callers;
@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 
 /** A body into the share. One buffer a call; nothing is visible before all of it is durable under its name. */
-final class Receiving {
+public final class Receiving {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -45,7 +45,7 @@ final class Receiving {
      * @throws PeerException what Intake refuses, before the body is read where its length tells; BUSY
      * @throws org.springframework.web.server.ResponseStatusException 412
      */
-    Stored receive(FileName name, boolean replace, HttpServletRequest request, HttpServletResponse response) {
+    public Stored receive(FileName name, boolean replace, HttpServletRequest request, HttpServletResponse response) {
         boolean overwrite = replace && !Conditions.onlyNew(request);
         boolean done = false;
         try {

@@ -1,4 +1,4 @@
-package io.parvada.peer.rest;
+package io.parvada.peer.representation;
 
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What stands under a name now, and what the index can say of it. Thread-safe; blocks on the disk. */
-final class Standing {
+public final class Standing {
 
     private static final Logger log = LoggerFactory.getLogger(Standing.class);
 
@@ -64,7 +64,7 @@ final class Standing {
     }
 
     /** As {@link #requireForChange}, but what is not there is not found before any condition (RFC 9110, 13.2.1). */
-    void requireForDeletion(FileName name, HttpServletRequest request) {
+    public void requireForDeletion(FileName name, HttpServletRequest request) {
         if (folder.stat(name).isPresent()) {
             requireForChange(name, request);
         }
