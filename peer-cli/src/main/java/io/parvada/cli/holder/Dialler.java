@@ -52,6 +52,17 @@ public final class Dialler {
         GRPC_LOG.setLevel(Level.OFF);
     }
 
+    /**
+     * Loads the classes and the native library of gRPC, 0.3 s that can pass while a peer is asked something over REST.
+     * Connects to nothing; what does not load here fails where it is used.
+     */
+    public static void load() {
+        try (PeerChannel nobody = PeerChannel.to("localhost:1")) {
+            FileTransferGrpc.newBlockingStub(nobody.channel());
+            FileRef.getDefaultInstance();
+        }
+    }
+
     /** The asked peer, as it describes itself. */
     public synchronized RemotePeer asked() {
         if (asked == null) {

@@ -9,6 +9,13 @@ final class DaemonThreads {
 
     private DaemonThreads() {}
 
+    /** Runs a task beside the command; nobody waits for it. */
+    static void aside(String name, Runnable task) {
+        ExecutorService one = of(name, 1);
+        one.execute(task);
+        one.shutdown();
+    }
+
     /** Whoever asked ends it. */
     static ExecutorService of(String name, int count) {
         AtomicInteger number = new AtomicInteger();

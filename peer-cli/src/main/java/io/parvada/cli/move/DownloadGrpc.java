@@ -57,6 +57,7 @@ public final class DownloadGrpc implements Runnable {
 
     @Override
     public void run() {
+        DaemonThreads.aside("load", Dialler::load);
         Dialler dialler = new Dialler(session);
         Chosen chosen = choose(wanted.locate(session), new Hashing(session, dialler));
         Target target = wanted.target(chosen.name());

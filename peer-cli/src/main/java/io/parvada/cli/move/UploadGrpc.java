@@ -43,6 +43,7 @@ public final class UploadGrpc implements Runnable {
 
     @Override
     public void run() {
+        DaemonThreads.aside("load", Dialler::load);
         Path file = upload.file();
         FileName name = upload.name(file);
         Dialler dialler = new Dialler(session);

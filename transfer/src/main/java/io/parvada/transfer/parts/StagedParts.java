@@ -10,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
@@ -28,29 +26,24 @@ import org.slf4j.LoggerFactory;
 public final class StagedParts {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagedParts.class);
-    private static final long CHECKPOINT_BYTES = 64L << 20;
-    private static final Duration CHECKPOINT_AFTER = Duration.ofSeconds(2);
 
     private final StagedNames names;
     private final StagedContents contents;
     private final Space.Claim claim;
-    private final InstantSource clock;
+    private final Cadence cadence;
     private final Runnable release;
     private final ReentrantLock checkpoint = new ReentrantLock();
-    private long sinceCheckpoint; // guarded by this
-    private Instant lastCheckpoint; // guarded by this
     private boolean deleted; // guarded by this
     private boolean closed; // guarded by this
     private volatile boolean broken;
 
     private StagedParts(
-            StagedNames names, StagedContents contents, Space.Claim claim, InstantSource clock, Runnable release) {
+            StagedNames names, StagedContents contents, Space.Claim claim, Cadence cadence, Runnable release) {
         this.names = names;
         this.contents = contents;
         this.claim = claim;
-        this.clock = clock;
+        this.cadence = cadence;
         this.release = release;
-        this.lastCheckpoint = clock.instant();
     }
 
     /**
@@ -68,7 +61,7 @@ public final class StagedParts {
                     content.sizeBytes() - (before == null ? 0 : before.proven().bytes()));
             StagedContents contents = before == null ? StagedContents.begin(names, content) : before;
             opened = true;
-            return new StagedParts(names, contents, claim, clock, release);
+            return new StagedParts(names, contents, claim, new Cadence(clock), release);
         } catch (IOException e) {
             throw DiskFailure.of(e, "stage " + content);
         } finally {
@@ -123,16 +116,8 @@ public final class StagedParts {
     }
 
     private void checkpointIfDue(int written) throws IOException {
-        synchronized (this) {
-            sinceCheckpoint += written;
-            boolean due = sinceCheckpoint >= CHECKPOINT_BYTES
-                    || Duration.between(lastCheckpoint, clock.instant()).compareTo(CHECKPOINT_AFTER) >= 0;
-            if (!due) {
-                return;
-            }
-        }
         // One thread waits for the disk; the others go on writing, and find their pieces in the next checkpoint.
-        if (checkpoint.tryLock()) {
+        if (cadence.written(written) && checkpoint.tryLock()) {
             try {
                 checkpoint();
             } finally {
@@ -155,10 +140,7 @@ public final class StagedParts {
 
     private void checkpoint() throws IOException {
         BitSet covered = proven().copy();
-        synchronized (this) {
-            sinceCheckpoint = 0;
-            lastCheckpoint = clock.instant();
-        }
+        cadence.begin();
         force(false);
         proven().save(names.state(), covered);
     }
