@@ -47,6 +47,15 @@ class AskActionsTest {
     }
 
     @Test
+    void statusTellsOfAScanThatHasNotEnded() {
+        peer.json(
+                "/status",
+                () ->
+                        "{\"files\":{\"count\":7,\"bytes\":0,\"indexing\":{\"state\":\"scanning\",\"done\":7,\"total\":7}}}");
+        assertThat(peer.asked("status").out()).contains("7 with 0 B, scanning: 7 seen");
+    }
+
+    @Test
     void listGoesThroughAllPages() {
         peer.on("/files", exchange -> {
             boolean second = exchange.getRequestURI().getQuery().contains("after=p2");

@@ -54,9 +54,11 @@ public final class Status implements Runnable {
         JsonNode indexing = files.path("indexing");
         long done = indexing.path("done").longValue(0);
         long total = indexing.path("total").longValue(0);
+        boolean scanning = "scanning".equals(Json.text(indexing, "state"));
         String hashing = done < total ? ", hashing " + done + " of " + total : "";
+        String under = scanning ? ", scanning: " + done + " seen" : hashing;
         return files.path("count").longValue(0) + " with "
-                + Units.bytes(files.path("bytes").longValue(0)) + hashing;
+                + Units.bytes(files.path("bytes").longValue(0)) + under;
     }
 
     private static String count(JsonNode object, String what) {

@@ -1,5 +1,6 @@
 package io.parvada.peer.config;
 
+import io.parvada.transfer.content.FileName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ final class StartChecks implements EnvironmentPostProcessor, Ordered {
         PeerConfig config = PeerConfigReader.read(said);
         checkSharedDir(said, config.sharedDir());
         checkStateDir(said, config.stateDir());
+        checkApart(said, config.sharedDir(), config.stateDir());
         // Someone who sets server.port beside the peer's keys, as tests do, knows what it is for.
         if (!environment.containsProperty("server.port")) {
             checkPort(said, ConfigKey.REST_PORT, config.bindAddress(), config.restPort());
@@ -96,6 +98,29 @@ final class StartChecks implements EnvironmentPostProcessor, Ordered {
                     .orElseGet(() -> new StartRefused(directory + " cannot be written; accepted: peer.state_dir naming "
                             + ConfigKey.STATE_DIR.accepted() + "."));
         }
+    }
+
+    /** Keys and the admin's token must not be files that anyone can ask for: below the share only hidden names are safe. */
+    private static void checkApart(RawSettings said, Path share, Path state) {
+        Path apart;
+        try {
+            Path shared = share.toRealPath();
+            Path real = state.toRealPath();
+            if (!real.startsWith(shared)) {
+                return;
+            }
+            apart = shared.relativize(real);
+        } catch (IOException e) {
+            throw new StartRefused(state + " cannot be looked at: " + StartRefused.why(e) + ".", e);
+        }
+        for (Path segment : apart) {
+            if (FileName.isReserved(segment.toString())) {
+                return;
+            }
+        }
+        throw said.find(ConfigKey.STATE_DIR)
+                .map(s -> s.refused("a directory outside of " + share + ", which is shared"))
+                .orElseGet(() -> new StartRefused(state + " is shared; accepted: peer.state_dir outside of it."));
     }
 
     private static void create(Path directory, String key) {

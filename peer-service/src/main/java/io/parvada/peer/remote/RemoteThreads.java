@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,14 @@ final class RemoteThreads implements AutoCloseable {
             pool("remote-http", ANSWER_THREADS, ANSWER_QUEUE, new ThreadPoolExecutor.CallerRunsPolicy());
     private final ExecutorService lookups =
             pool("remote-dns", LOOKUP_THREADS, LOOKUP_QUEUE, new ThreadPoolExecutor.AbortPolicy());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("remote-timer"));
+    private final ScheduledThreadPoolExecutor timer = forgetfulTimer();
+
+    // A call that ended in time leaves nothing behind: its timeout would else hold the answer for seconds.
+    private static ScheduledThreadPoolExecutor forgetfulTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("remote-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
 
     Executor answers() {
         return answers;

@@ -136,7 +136,7 @@ class PeerConfigTest {
             String json = Files.readString(file).replaceAll("(PRIVATE|PUBLIC)_IP_", "10.0.0.");
             PeerConfig config = Start.with(directory.resolve("peer.json"), json)
                     .variable("PEER_SHARED_DIR", directory.toString())
-                    .variable("PEER_STATE_DIR", directory.toString())
+                    .variable("PEER_STATE_DIR", directory.resolve(".parvada").toString())
                     .argument("server.port", "0")
                     .argument("grpc.server.port", "0")
                     .config();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each wrong configuration stops the start with its one sentence, and this is the sentence. */
 class WrongConfigTest {
@@ -181,6 +182,18 @@ class WrongConfigTest {
         assertSentence(
                 in("\"state_dir\": \"" + plain + "\""),
                 file + ":2: peer.state_dir is \"" + plain + "\"; accepted: a directory that can be written.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"share", "share/state", "link"})
+    void stateDirectoryThatWouldBeSharedIsRefused(String state) throws IOException {
+        Path share = Files.createDirectory(directory.resolve("share"));
+        Files.createSymbolicLink(directory.resolve("link"), share);
+        String settings = "{\"peer\": {\"shared_dir\": \"%s\", \"state_dir\": \"%s\"}}";
+        assertSentence(
+                Start.with(file, settings.formatted(share, directory.resolve(state))),
+                file + ":1: peer.state_dir is \"" + directory.resolve(state) + "\"; accepted: a directory outside of "
+                        + share + ", which is shared.");
     }
 
     @Test
