@@ -59,7 +59,7 @@ class SmallFilesTest {
                 hash("a/1", "a/gone", "a/link", "a/b/2", "way/1", "gone/5", "3", "large", "a/b", "a/4");
         assertThat(outcomes.stream().map(SmallFilesTest::said))
                 .containsExactly(
-                        "a/1 4",
+                        "a/1 3",
                         "a/gone FILE_NOT_FOUND",
                         "a/link FILE_NOT_FOUND",
                         "a/b/2 5",
@@ -68,7 +68,7 @@ class SmallFilesTest {
                         "3 1",
                         "large not read",
                         "a/b FILE_NOT_FOUND",
-                        "a/4 4");
+                        "a/4 3");
     }
 
     @Test
