@@ -18,7 +18,7 @@ ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8 PARVADA_JAVA_OPT
 USER 1000:1000
 # One process, which is PID 1 and gets SIGTERM. Half of the container's memory is heap: gRPC's buffers and the page
 # cache live outside of it.
-# The archive of its classes is left out, with one line, by a JVM that it was not made by.
+# A JVM that the archive of its classes was not made by leaves it out, silently.
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/peer-service.jsa", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/peer-service.jar"]
 
 # In a stage of its own, so that the image does not carry the peer's JAR and what it was laid out to.
