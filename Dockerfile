@@ -18,23 +18,30 @@ ENV PEER_STATE_DIR=/state PEER_SHARED_DIR=/share LC_ALL=C.UTF-8 PARVADA_JAVA_OPT
 USER 1000:1000
 # One process, which is PID 1 and gets SIGTERM. Half of the container's memory is heap: gRPC's buffers and the page
 # cache live outside of it.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/peer-service.jar"]
+# A JVM that the archive of its classes was not made by leaves it out, silently.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/peer-service.jsa", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/peer-service.jar"]
 
-FROM runtime AS prebuilt
+# In a stage of its own, so that the image does not carry the peer's JAR and what it was laid out to.
+FROM runtime AS prebuilt-laid-out
+USER root
 # [r]: the classic builder runs this stage also on a clean clone, where no JARs are; a source that is always there keeps
 # the command from failing then.
 COPY scripts/peer-cli peer-service/target/peer-service.ja[r] peer-cli/target/peer-cli.ja[r] /app/
-USER root
-RUN [ ! -f /app/peer-cli.jar ] || class-archive.sh /app/peer-service.jar /app/peer-cli.jar
-USER 1000:1000
+RUN [ ! -f /app/peer-cli.jar ] || class-archive.sh --lay-out /app/peer-service.jar /app/peer-cli.jar
+
+FROM runtime AS prebuilt
+COPY --from=prebuilt-laid-out /app /app
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN ./mvnw -q -B package -DskipTests
 
-FROM runtime
-COPY --from=build /src/peer-service/target/peer-service.jar /src/peer-cli/target/peer-cli.jar /app/
+# By the runtime's own JVM: an archive belongs to the one that made it.
+FROM runtime AS laid-out
 USER root
-RUN class-archive.sh /app/peer-service.jar /app/peer-cli.jar
-USER 1000:1000
+COPY --from=build /src/peer-service/target/peer-service.jar /src/peer-cli/target/peer-cli.jar /app/
+RUN class-archive.sh --lay-out /app/peer-service.jar /app/peer-cli.jar
+
+FROM runtime
+COPY --from=laid-out /app /app

@@ -4,6 +4,7 @@
 #
 #   scripts/bench.sh                     every row
 #   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk
+#   scripts/bench.sh catalog [ROW...]    a million files, and an idle peer: P6 P7 P12
 #   scripts/bench.sh micro               small steps, by JMH
 #   scripts/bench.sh search [N]          three peers: GET /search with all alive, one just killed, one known dead (N: 1000)
 #
@@ -11,7 +12,8 @@
 #   --print    full size, but writes nothing
 #
 # Builds the JARs where they lack, and installs the rivals (root on Debian); a row says which it had to do without.
-# Files are in BENCH_DIR (/dev/shm: memory) or BENCH_DISK (/var/tmp). All that is started ends with the run.
+# Files are in BENCH_DIR (/dev/shm: memory; P7 takes 6 GB of it) or BENCH_DISK (/var/tmp); BENCH_FILES says another
+# number than a million for P6 and P7. All that is started ends with the run.
 set -euo pipefail
 
 repo=$(cd "$(dirname "$0")/.." && pwd)
@@ -24,6 +26,7 @@ bench=$repo/bench/target/bench.jar
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 doc=$repo/docs/benchmarks.md
 transfer_rows=(P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk)
+catalog_rows=(P6 P7 P12)
 quick=false
 write=true
 failed=()
@@ -53,7 +56,7 @@ build() {
 section_transfer() {
   local plots=$repo/docs/benchmarks
   $write || plots=$work/benchmarks
-  local command=("$java" -Djava.awt.headless=true -Dbench.repository="$repo" -Dbench.memory="$memory" -Dbench.disk="$disk"
+  local command=("$java" -Djava.awt.headless=true ${BENCH_FILES:+-Dbench.files="$BENCH_FILES"} -Dbench.repository="$repo" -Dbench.memory="$memory" -Dbench.disk="$disk"
     -Dbench.plots="$plots" -Dbench.quick=$quick)
   local links=()
   case $1 in
@@ -111,10 +114,13 @@ publish() {
   cat "$work/doc" >"$doc"
 }
 
-transfer() {
-  local row
+# rows_of "ALL" ROW...: measures those rows, or all.
+rows_of() {
+  local all=$1 row
+  shift
+  [ $# -gt 0 ] || set -- $all
   for row in "$@"; do
-    [[ " ${transfer_rows[*]} " == *" $row "* ]] || die "no row '$row': ${transfer_rows[*]}"
+    [[ " $all " == *" $row "* ]] || die "no row '$row': $all"
   done
   for row in "$@"; do measure "$row" section_transfer "$row"; done
 }
@@ -124,27 +130,32 @@ for argument in "$@"; do
   case $argument in
     --quick) quick=true write=false ;;
     --print) write=false ;;
-    --help) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit ;;
+    --help) sed -n '2,17s/^# \{0,1\}//p' "$0"; exit ;;
     *) arguments+=("$argument") ;;
   esac
 done
 set -- "${arguments[@]}"
 
 case ${1:-all} in
-  all | transfer | micro | search) build && install_rivals ;;
+  all | transfer | catalog | micro | search) build && install_rivals ;;
 esac
 case ${1:-all} in
   all)
-    transfer "${transfer_rows[@]}"
+    rows_of "${transfer_rows[*]}"
+    rows_of "${catalog_rows[*]}"
     measure micro section_transfer micro
     if $quick; then measure search section_search 50; else measure search section_search 1000; fi
     ;;
   transfer)
     shift
-    if [ $# -gt 0 ]; then transfer "$@"; else transfer "${transfer_rows[@]}"; fi
+    rows_of "${transfer_rows[*]}" "$@"
+    ;;
+  catalog)
+    shift
+    rows_of "${catalog_rows[*]}" "$@"
     ;;
   micro) measure micro section_transfer micro ;;
   search) measure search section_search "${2:-1000}" ;;
-  *) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,17s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 [ ${#failed[@]} -eq 0 ] || die "failed: ${failed[*]}"

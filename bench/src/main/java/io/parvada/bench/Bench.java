@@ -1,5 +1,8 @@
 package io.parvada.bench;
 
+import io.parvada.bench.catalog.MillionFiles;
+import io.parvada.bench.catalog.StartAndIdle;
+import io.parvada.bench.catalog.SubstringQueries;
 import io.parvada.bench.lab.Machine;
 import io.parvada.bench.micro.Micro;
 import io.parvada.bench.race.Download;
@@ -43,6 +46,9 @@ public final class Bench {
         rows.put("P11", new StalledClients());
         rows.put("heap", new SmallHeap());
         rows.put("disk", new OnDisk());
+        rows.put("P6", new SubstringQueries());
+        rows.put("P7", new MillionFiles());
+        rows.put("P12", new StartAndIdle());
         rows.put("micro", new Micro());
         return rows;
     }

@@ -14,7 +14,7 @@ public record Command(List<String> words) {
     public String shown(Path directory) {
         return String.join(" ", words)
                 .replaceAll("\\S*/bin/java ", "java ")
-                .replaceAll("\\S*/target/", "")
+                .replaceAll("[^\\s=]*/target/", "")
                 .replaceAll("\\S*/scripts/", "scripts/")
                 .replace(directory + "/", "");
     }

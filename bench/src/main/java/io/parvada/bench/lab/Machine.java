@@ -22,6 +22,8 @@ public final class Machine {
         VERSIONS.put("openssl", new String[] {"openssl", "version"});
         VERSIONS.put("aria2c", new String[] {"aria2c", "-v"});
         VERSIONS.put("rclone", new String[] {"rclone", "version"});
+        VERSIONS.put("plocate", new String[] {"plocate", "--version"});
+        VERSIONS.put("sha256sum", new String[] {"sh", "-c", "sha256sum --version | tr -d '()'"});
         VERSIONS.put("ssh", new String[] {"ssh", "-V"});
     }
 

@@ -21,12 +21,17 @@ public final class Pause {
 
     /** @throws IllegalStateException if it does not come true within the time */
     public static void until(String what, Duration atMost, BooleanSupplier condition) {
+        until(what, atMost, POLL_MILLIS, condition);
+    }
+
+    /** The same, asked as often as a time that is measured needs. */
+    public static void until(String what, Duration atMost, long everyMillis, BooleanSupplier condition) {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(what + ": not within " + atMost.toSeconds() + " s");
             }
-            millis(POLL_MILLIS);
+            millis(everyMillis);
         }
     }
 }

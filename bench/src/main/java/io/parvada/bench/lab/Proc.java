@@ -35,6 +35,11 @@ final class Proc {
         return number(pid, "status", "VmRSS:") * 1024;
     }
 
+    /** The most bytes of memory that the process has occupied; 0 for one that has ended. */
+    static long peakResidentBytes(long pid) {
+        return number(pid, "status", "VmHWM:") * 1024;
+    }
+
     /** Bytes that the process has given to write(2) and its like; 0 for one that has ended. */
     static long writtenBytes(long pid) {
         return number(pid, "io", "wchar:");

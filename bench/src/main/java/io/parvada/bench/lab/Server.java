@@ -26,6 +26,11 @@ public final class Server {
         return Proc.residentBytes(process.pid());
     }
 
+    /** The most that it has occupied so far. */
+    public long peakResidentBytes() {
+        return Proc.peakResidentBytes(process.pid());
+    }
+
     public long pid() {
         return process.pid();
     }

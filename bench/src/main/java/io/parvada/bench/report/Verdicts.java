@@ -20,6 +20,15 @@ public final class Verdicts {
         table.row(what, figure, "", Numbers.of("≤ %.0f MiB", bound), word(mebibytes <= bound));
     }
 
+    /** A figure that stands for itself; the middle of the turns counts. @param unit with the blank before it, if any */
+    public void atMost(String what, Spread turns, String unit, double bound) {
+        figure(what, turns, unit, "≤ ", bound, turns.median() <= bound);
+    }
+
+    public void atLeast(String what, Spread turns, String unit, double bound) {
+        figure(what, turns, unit, "≥ ", bound, turns.median() >= bound);
+    }
+
     @Override
     public String toString() {
         return table.rows() == 0 ? "" : table.toString();
@@ -31,6 +40,15 @@ public final class Verdicts {
                 Numbers.of("%.2f ×", ratio),
                 Numbers.of("%.2f–%.2f", turns.min(), turns.max()),
                 bound + " ×",
+                word(reached));
+    }
+
+    private void figure(String what, Spread turns, String unit, String sign, double bound, boolean reached) {
+        table.row(
+                what,
+                Numbers.plain(turns.median()) + unit,
+                Numbers.plain(turns.min()) + "–" + Numbers.plain(turns.max()),
+                sign + Numbers.plain(bound) + unit,
                 word(reached));
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +44,10 @@ public final class Peer {
         public static Place onLoopback(Lab lab, String... jvmFlags) {
             return new Place(
                     "peer", "localhost", lab.freePort(), lab.freePort(), List.of(), List.of(), List.of(jvmFlags));
+        }
+
+        public Place named(String other) {
+            return new Place(other, host, restPort, grpcPort, friends, launcher, jvmFlags);
         }
 
         public String url() {
@@ -73,21 +78,38 @@ public final class Peer {
 
     /** Starts it on a share and waits until it answers and has hashed all that is there. */
     public static Peer start(Lab lab, Jars jars, Place place, Path share) {
+        Peer peer = begin(lab, jars, place, share);
+        Pause.until(place.name() + " has hashed its share", READY_WITHIN, () -> peer.running(lab) && peer.ready());
+        peer.server.settle();
+        return peer;
+    }
+
+    /** Starts it on a share and waits for nothing. */
+    public static Peer begin(Lab lab, Jars jars, Place place, Path share) {
         Path config = lab.write(place.name() + ".json", config(place, share));
         List<String> words = new ArrayList<>(place.launcher());
         words.add(Tools.java());
         words.addAll(place.jvmFlags());
         words.addAll(List.of("-jar", jars.service().toString()));
         Server server = lab.start(place.name(), new Command(words), Map.of("PEER_CONFIG", config.toString()));
-        Peer peer = new Peer(jars, place, share, server);
-        Pause.until(place.name() + " has hashed its share", READY_WITHIN, () -> {
-            if (!server.running()) {
-                throw new IllegalStateException(place.name() + " ended:\n" + lab.log(place.name()));
-            }
-            return peer.ready();
-        });
-        server.settle();
-        return peer;
+        return new Peer(jars, place, share, server);
+    }
+
+    /** True. @throws IllegalStateException with its log if it has ended */
+    public boolean running(Lab lab) {
+        if (!server.running()) {
+            throw new IllegalStateException(place.name() + " ended:\n" + lab.log(place.name()));
+        }
+        return true;
+    }
+
+    /** What GET /status says of its files; empty while it does not answer. */
+    public Optional<JsonNode> files() {
+        try {
+            return Optional.of(get("/status").path("files"));
+        } catch (IllegalStateException notYet) {
+            return Optional.empty();
+        }
     }
 
     public Path share() {

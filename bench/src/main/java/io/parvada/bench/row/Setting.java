@@ -15,6 +15,7 @@ import java.nio.file.Path;
 public record Setting(Path repository, Path memory, Path disk, Path plots, boolean quick) {
 
     private static final long QUICK_BYTES = 64L << 20;
+    private static final int QUICK_FILES = 20_000;
 
     public Lab inMemory() {
         return new Lab(memory);
@@ -31,6 +32,11 @@ public record Setting(Path repository, Path memory, Path disk, Path plots, boole
     /** The size of a row, or a small one. */
     public long bytes(long whole) {
         return quick ? Math.min(whole, QUICK_BYTES) : whole;
+    }
+
+    /** The number of files of a row, or a small one; {@code -Dbench.files} says another. */
+    public int files(int whole) {
+        return Integer.getInteger("bench.files", quick ? Math.min(whole, QUICK_FILES) : whole);
     }
 
     public int turns() {

@@ -35,6 +35,15 @@ public final class Catalog implements AutoCloseable {
 
     public record Totals(long count, long bytes) {}
 
+    /** Progress of the index: SCANNING the tree, HASHING contents, or IDLE. done and total count files of that state. */
+    public record Indexing(State state, long done, long total) {
+        public enum State {
+            SCANNING,
+            HASHING,
+            IDLE
+        }
+    }
+
     /** Piece hashes of a committed content, in order: first index and concatenated hashes. */
     @FunctionalInterface
     public interface LayerReader {

@@ -99,6 +99,18 @@ final class CatalogDatabase implements AutoCloseable {
         }
     }
 
+    /** The same, unless somebody writes now: then null, and nothing is done. */
+    <T> T writeIfFree(Function<JdbcTemplate, T> work) {
+        if (!writing.tryLock()) {
+            return null;
+        }
+        try {
+            return write(work);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** What SQLite itself finds wrong with the file, or "ok". Reads all of it: about 1.5 s for a million names. */
     String check() {
         return read(jdbc -> jdbc.queryForObject("PRAGMA quick_check(1)", String.class));

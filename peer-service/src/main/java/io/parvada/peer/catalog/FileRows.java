@@ -4,6 +4,7 @@ import io.parvada.peer.names.Folding;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.storage.FileStat;
+import io.parvada.transfer.storage.SmallFiles;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,13 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** The rows of table {@code file} and their trigrams. Whoever changes them holds the write transaction. */
 final class FileRows {
@@ -47,6 +45,8 @@ final class FileRows {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE =
             "UPDATE file SET size = ?, modified_ns = ?, file_key = ?, root = ?, sha256 = ?, state = ? WHERE id = ?";
+    private static final String CONTENT = "UPDATE file SET root = ?, sha256 = ?, state = 1"
+            + " WHERE name = ? AND size = ? AND modified_ns = ? AND file_key IS ?";
     private static final String BY_NAME = "SELECT" + COLUMNS + "FROM file f WHERE name = ?";
     private static final long NANOS = 1_000_000_000L;
 
@@ -74,19 +74,6 @@ final class FileRows {
         String sql = "SELECT name FROM file WHERE name > ? AND name < ? ORDER BY name LIMIT ?";
         // '0' is the character after '/'.
         return jdbc.query(sql, (row, i) -> new FileName(row.getString(1)), after, directory + "0", count);
-    }
-
-    /** At most {@code count} rows with ids above {@code after} and up to {@code top}: their names by id, in order. */
-    static SortedMap<Long, FileName> names(JdbcTemplate jdbc, long after, long top, int count) {
-        SortedMap<Long, FileName> names = new TreeMap<>();
-        String sql = "SELECT id, name FROM file WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
-        RowCallbackHandler each = row -> names.put(row.getLong(1), new FileName(row.getString(2)));
-        jdbc.query(sql, each, after, top, count);
-        return names;
-    }
-
-    static long countUpTo(JdbcTemplate jdbc, long top) {
-        return jdbc.queryForObject("SELECT count(*) FROM file WHERE id <= ?", Long.class, top);
     }
 
     /** The highest id; ids of rows that are inserted are above it. */
@@ -130,6 +117,25 @@ final class FileRows {
             return null;
         });
         indexAbove(jdbc, before);
+    }
+
+    /** Takes what was read of files whose rows still show them as they were then; answers whether all do. */
+    static boolean contents(JdbcTemplate jdbc, List<SmallFiles.Hashed> files) {
+        return jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+            int taken = 0;
+            try (PreparedStatement update = connection.prepareStatement(CONTENT)) {
+                for (SmallFiles.Hashed file : files) {
+                    update.setBytes(1, file.content().content().root().toBytes());
+                    update.setBytes(2, file.content().sha256().toBytes());
+                    update.setString(3, file.stat().name().value());
+                    update.setLong(4, file.stat().sizeBytes());
+                    update.setLong(5, nanos(file.stat().modified()));
+                    update.setString(6, file.stat().fileKey());
+                    taken += update.executeUpdate();
+                }
+            }
+            return taken == files.size();
+        });
     }
 
     /** One file with what is known of its content: sha256 may be null, and root too. */

@@ -29,6 +29,7 @@ final class HashQueue {
     private long readNanos;
     private long lastNanos;
     private boolean woken;
+    private boolean helped;
     private boolean stopped;
 
     /** To be read before all others, after those asked for earlier. */
@@ -67,6 +68,16 @@ final class HashQueue {
             stopped = true;
         }
         woken = false;
+    }
+
+    /** All names are known: from now on there is time for a second reader. Something may wait, too. */
+    synchronized void help() {
+        helped = true;
+        wake();
+    }
+
+    synchronized boolean helped() {
+        return helped;
     }
 
     synchronized void stop() {

@@ -10,6 +10,7 @@ import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.OpenFile;
 import io.parvada.transfer.storage.SharedFolder;
+import io.parvada.transfer.storage.SmallFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -18,9 +19,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -28,8 +29,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Reads the files that wait for it, one after the other on thread {@code hash-1}: those asked for first ({@link
- * HashQueue}), then by age in the catalog. What is read counts only if the disk shows the same file before and after.
+ * Reads the files that wait for it on thread {@code hash-1}: those asked for first ({@link HashQueue}), then by age in the
+ * catalog. {@code hash-2} helps with small ones once all names are known, so that at most two files are read at a time.
+ * What is read counts only if the disk shows the same file before and after, and the catalog when it is noted.
  */
 final class Hashing implements AutoCloseable {
 
@@ -39,26 +41,24 @@ final class Hashing implements AutoCloseable {
     static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final int PAGE = 256;
-    /** Small files are noted together: a transaction costs as much as reading 100 KB. */
-    private static final int NOTED_TOGETHER = 64;
+    /** Fewer small files are not worth a second thread. */
+    private static final int SHARED_OUT = 32;
 
     private static final int UNREADABLE_REMEMBERED = 1_000;
-
-    private record Result(FileStat stat, ContentHasher.Hashed hashed, Layers.Gathering layer) {}
 
     private final SharedFolder shared;
     private final CatalogDatabase database;
     private final Clock clock;
     private final HashQueue queue = new HashQueue();
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(new CustomizableThreadFactory("hash-"));
+    private final ExecutorService executor = Executors.newFixedThreadPool(2, new CustomizableThreadFactory("hash-"));
 
     // Confined to hash-1.
     private final Queue<FileName> page = new ArrayDeque<>();
-    private final List<Result> results = new ArrayList<>();
+    private final Readings readings;
     private final ByteBuffer buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
     private final Set<FileName> unreadable = new HashSet<>();
     private long cursor;
-    private long readings;
+    private long gatherings;
     private boolean deferred;
     private boolean failing;
 
@@ -66,6 +66,7 @@ final class Hashing implements AutoCloseable {
         this.shared = shared;
         this.database = database;
         this.clock = clock;
+        this.readings = new Readings(database);
     }
 
     void start() {
@@ -94,42 +95,72 @@ final class Hashing implements AutoCloseable {
                 }
                 failing = false;
             } catch (RuntimeException e) {
-                if (!failing) {
+                if (!failing && !queue.stopped()) {
                     log.warn("hashing fails and is tried again each second: {}", e.toString());
                 }
                 failing = true;
                 deferred = true;
-                results.clear();
+                readings.clear();
                 page.clear();
                 queue.await(QUIET);
             }
         }
-        note();
+        readings.note();
     }
 
     private void hashNext() {
-        if (page.isEmpty()) {
-            note();
-            List<Row> rows = database.read(jdbc -> FileRows.waiting(jdbc, cursor, PAGE));
-            rows.forEach(row -> page.add(row.entry().name()));
-            cursor = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).id();
+        if (!page.isEmpty()) {
+            hash(page.remove(), true);
+            return;
         }
-        if (page.isEmpty()) {
+        List<Row> rows = database.read(jdbc -> FileRows.waiting(jdbc, cursor, PAGE));
+        if (rows.isEmpty()) {
+            deferred |= !readings.note();
+            cursor = 0;
             queue.await(deferred ? QUIET.dividedBy(2) : null);
             deferred = false;
-        } else {
-            hash(page.remove(), true);
+            return;
         }
+        cursor = rows.get(rows.size() - 1).id();
+        List<FileName> small = new ArrayList<>();
+        for (Row row : rows) {
+            (row.entry().sizeBytes() <= SmallFiles.MOST_BYTES ? small : page)
+                    .add(row.entry().name());
+        }
+        hashSmall(small);
+    }
+
+    private void hashSmall(List<FileName> names) {
+        int mine = queue.helped() && names.size() >= SHARED_OUT ? names.size() / 2 : names.size();
+        CompletableFuture<List<SmallFiles.Outcome>> others = mine == names.size()
+                ? CompletableFuture.completedFuture(List.of())
+                : CompletableFuture.supplyAsync(() -> hashed(names.subList(mine, names.size())), executor);
+        List<SmallFiles.Outcome> outcomes = new ArrayList<>(hashed(names.subList(0, mine)));
+        outcomes.addAll(others.join());
+        for (SmallFiles.Outcome outcome : outcomes) {
+            if (outcome.hashed() != null) {
+                read(outcome.hashed(), null);
+            } else if (outcome.failure() != null) {
+                cannotRead(outcome.name(), outcome.failure());
+            } else {
+                deferred = true;
+            }
+        }
+        deferred |= !readings.noteIfMany();
+    }
+
+    private List<SmallFiles.Outcome> hashed(List<FileName> names) {
+        return shared.hashSmall(names, stat -> !queue.stopped() && quiet(stat));
     }
 
     private void hashAsked(FileName name, boolean mayPause) {
-        note();
+        deferred |= !readings.note();
         boolean waits = database.read(jdbc -> FileRows.find(jdbc, name))
                 .filter(row -> row.state() != State.READ)
                 .isPresent();
         if (waits) {
             hash(name, mayPause);
-            note();
+            deferred |= !readings.note();
         }
     }
 
@@ -143,12 +174,11 @@ final class Hashing implements AutoCloseable {
                 return;
             }
             queue.begin(name, stat.sizeBytes());
-            Layers.Gathering layer = new Layers.Gathering(database, ++readings);
+            Layers.Gathering layer = new Layers.Gathering(database, ++gatherings);
             ContentHasher hasher = new ContentHasher(layer);
             boolean whole = read(file, hasher, mayPause);
             if (whole && !file.changed()) {
-                results.add(new Result(stat, hasher.finish(), layer));
-                unreadable.remove(name);
+                read(new SmallFiles.Hashed(stat, hasher.finish()), layer);
             } else {
                 deferred = true;
                 database.write(jdbc -> layer.discard(jdbc));
@@ -160,9 +190,12 @@ final class Hashing implements AutoCloseable {
         } finally {
             queue.begin(before);
         }
-        if (results.size() >= NOTED_TOGETHER || lastHasLayer()) {
-            note();
-        }
+        deferred |= !readings.noteIfMany();
+    }
+
+    private void read(SmallFiles.Hashed file, Layers.Gathering layer) {
+        readings.add(file, layer);
+        unreadable.remove(file.stat().name());
     }
 
     private boolean read(OpenFile file, ContentHasher hasher, boolean mayPause) throws IOException {
@@ -187,36 +220,6 @@ final class Hashing implements AutoCloseable {
     // past.
     private boolean quiet(FileStat stat) {
         return Duration.between(stat.modified(), clock.instant()).abs().compareTo(QUIET) >= 0;
-    }
-
-    private boolean lastHasLayer() {
-        return !results.isEmpty()
-                && results.get(results.size() - 1).hashed().content().pieces().hasLayer();
-    }
-
-    private void note() {
-        if (results.isEmpty()) {
-            return;
-        }
-        database.write(jdbc -> {
-            for (Result result : results) {
-                FileName name = result.stat().name();
-                Optional<FileStat> now = shared.stat(name);
-                if (now.isPresent() && FileRows.same(now.get(), result.stat())) {
-                    result.layer().settle(jdbc, result.hashed().content());
-                    FileRows.put(
-                            jdbc,
-                            now.get(),
-                            result.hashed().content().root(),
-                            result.hashed().sha256());
-                } else {
-                    deferred = true;
-                    result.layer().discard(jdbc);
-                }
-            }
-            return null;
-        });
-        results.clear();
     }
 
     private void cannotRead(FileName name, PeerException why) {

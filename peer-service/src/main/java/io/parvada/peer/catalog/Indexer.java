@@ -4,7 +4,6 @@ import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.SharedFolder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 final class Indexer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Indexer.class);
-
     /** Names in one transaction: about 150 ms, the longest that a committed upload waits for the indexer. */
     static final int BATCH = 4_096;
     /** Told names that wait; beyond, a scan finds them. */
@@ -34,10 +32,10 @@ final class Indexer implements AutoCloseable {
 
     private static final long SETTLE_MILLIS = 200;
     /** From scan to scan at least: what the watcher missed in a small share is seen within this. */
-    private static final Duration SHORTEST = Duration.ofSeconds(4);
+    private static final long SHORTEST_MILLIS = 4_000;
     /** Rest after a scan, in scans: 19 keeps scanning below 5 % of a core; a million files, 5 s, are seen each 100 s. */
     private static final int REST = 19;
-    /** Where nothing is watched, 20 % of a core. */
+    /** Where nothing is watched, and after events were lost: 20 % of a core. */
     private static final int REST_UNWATCHED = 4;
 
     private final SharedFolder shared;
@@ -50,6 +48,7 @@ final class Indexer implements AutoCloseable {
     private final Set<FileName> pending = new LinkedHashSet<>();
     private boolean drainDue;
     private ScheduledFuture<?> nextScan;
+    private long lastScanMillis;
 
     private volatile boolean stopped;
     private volatile boolean unwatched;
@@ -68,7 +67,7 @@ final class Indexer implements AutoCloseable {
     }
 
     void start() {
-        scanAfter(Duration.ZERO);
+        scanAfter(0);
     }
 
     /** Something happened to this name, or below it if it is a directory. Any thread; does not wait. */
@@ -86,8 +85,9 @@ final class Indexer implements AutoCloseable {
 
     /** Events were lost: look at everything. */
     synchronized void scanSoon() {
-        if (nextScan == null || nextScan.getDelay(TimeUnit.MILLISECONDS) > SETTLE_MILLIS) {
-            scanAfter(Duration.ofMillis(SETTLE_MILLIS));
+        long soon = Math.max(SETTLE_MILLIS, REST_UNWATCHED * lastScanMillis);
+        if (nextScan == null || nextScan.getDelay(TimeUnit.MILLISECONDS) > soon) {
+            scanAfter(soon);
         }
     }
 
@@ -137,14 +137,14 @@ final class Indexer implements AutoCloseable {
         }
     }
 
-    private synchronized void scanAfter(Duration delay) {
+    private synchronized void scanAfter(long millis) {
         if (stopped) {
             return;
         }
         if (nextScan != null) {
             nextScan.cancel(false);
         }
-        nextScan = executor.schedule(this::scan, delay.toMillis(), TimeUnit.MILLISECONDS);
+        nextScan = executor.schedule(this::scan, millis, TimeUnit.MILLISECONDS);
     }
 
     private void scan() {
@@ -163,15 +163,15 @@ final class Indexer implements AutoCloseable {
         } catch (RuntimeException e) {
             failed("the share cannot be scanned, and is tried again", e);
         }
-        hashing.wake();
-        Duration rest = Duration.ofNanos(System.nanoTime() - start).multipliedBy(unwatched ? REST_UNWATCHED : REST);
-        scanUnlessDue(rest.compareTo(SHORTEST) > 0 ? rest : SHORTEST);
+        hashing.help();
+        rest((System.nanoTime() - start) / 1_000_000);
     }
 
-    private synchronized void scanUnlessDue(Duration delay) {
-        if (nextScan == null) {
-            scanAfter(delay);
-        }
+    private synchronized void rest(long scanMillis) {
+        lastScanMillis = scanMillis;
+        boolean asked = nextScan != null;
+        long least = asked ? SETTLE_MILLIS : SHORTEST_MILLIS;
+        scanAfter(Math.max(least, scanMillis * (asked || unwatched ? REST_UNWATCHED : REST)));
     }
 
     private void failed(String what, RuntimeException e) {

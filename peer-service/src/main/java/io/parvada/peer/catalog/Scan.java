@@ -10,9 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * One walk over the share: what it meets is in the catalog batch by batch, what it does not meet is looked for once more
@@ -88,15 +91,28 @@ final class Scan implements SharedFolder.Visitor {
     // Ids of rows that came meanwhile are above top, or those of rows that went meanwhile: removal looks at the disk.
     private void removeAbsent() {
         long met = present.get(0, Math.toIntExact(top) + 1).cardinality();
-        if (database.read(jdbc -> FileRows.countUpTo(jdbc, top)) == met) {
+        if (database.read(jdbc -> countUpTo(jdbc, top)) == met) {
             return;
         }
         for (long after = 0; after < top && !indexer.stopped(); ) {
             long from = after;
-            SortedMap<Long, FileName> rows = database.read(jdbc -> FileRows.names(jdbc, from, top, Indexer.BATCH));
+            SortedMap<Long, FileName> rows = database.read(jdbc -> names(jdbc, from, top));
             after = rows.isEmpty() ? top : rows.lastKey();
             rows.keySet().removeIf(id -> present.get(Math.toIntExact(id)));
             indexer.removeGone(List.copyOf(rows.values()));
         }
+    }
+
+    /** Some rows with ids above {@code after} and up to {@code top}: their names by id, in order. */
+    private static SortedMap<Long, FileName> names(JdbcTemplate jdbc, long after, long top) {
+        SortedMap<Long, FileName> names = new TreeMap<>();
+        String sql = "SELECT id, name FROM file WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
+        RowCallbackHandler each = row -> names.put(row.getLong(1), new FileName(row.getString(2)));
+        jdbc.query(sql, each, after, top, Indexer.BATCH);
+        return names;
+    }
+
+    private static long countUpTo(JdbcTemplate jdbc, long top) {
+        return jdbc.queryForObject("SELECT count(*) FROM file WHERE id <= ?", Long.class, top);
     }
 }

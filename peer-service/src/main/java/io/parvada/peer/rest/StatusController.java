@@ -1,7 +1,6 @@
 package io.parvada.peer.rest;
 
 import io.parvada.peer.catalog.Catalog;
-import io.parvada.peer.catalog.Indexing;
 import io.parvada.peer.config.Access;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Peer;
@@ -30,7 +29,7 @@ final class StatusController {
             Peers peers,
             Transfers transfers) {}
 
-    record Files(long count, long bytes, Indexing indexing) {}
+    record Files(long count, long bytes, Catalog.Indexing indexing) {}
 
     record Peers(int alive, int suspect, int dead) {}
 

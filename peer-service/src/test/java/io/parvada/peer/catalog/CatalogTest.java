@@ -55,7 +55,7 @@ class CatalogTest {
         assertThat(hello.root()).isEqualTo(hello.sha256()); // of one leaf
         assertThat(catalog.hashed(new FileName("sub/empty.bin")).root()).isEqualTo(Sha256.of(new byte[0]));
         assertThat(catalog.totals()).isEqualTo(new Catalog.Totals(2, 6));
-        assertThat(catalog.indexing()).isEqualTo(new Indexing(Indexing.State.IDLE, 2, 2));
+        assertThat(catalog.indexing()).isEqualTo(new Catalog.Indexing(Catalog.Indexing.State.IDLE, 2, 2));
     }
 
     @Test
@@ -117,7 +117,7 @@ class CatalogTest {
 
         Catalog second = share.open();
         assertThat(second.find(new FileName("kept.txt")).orElseThrow().root()).isEqualTo(kept);
-        Share.await(() -> second.indexing().state() == Indexing.State.IDLE);
+        Share.await(() -> second.indexing().state() == Catalog.Indexing.State.IDLE);
         assertThat(second.hashed(new FileName("kept.txt")).sha256()).isEqualTo(planted);
         assertThat(second.hashed(new FileName("changed.txt")).sha256()).isEqualTo(sha256("after, longer"));
         assertThat(second.hashed(new FileName("new.txt")).sha256()).isEqualTo(sha256("new"));

@@ -24,17 +24,23 @@ final class Share implements AutoCloseable {
 
     final Path dir;
     final Path state;
+    private final Clock clock;
     private SharedFolder folder;
     private Catalog catalog;
 
     Share(Path dir) {
+        this(dir, dir.resolve(FileName.RESERVED), Clock.systemUTC());
+    }
+
+    Share(Path dir, Path state, Clock clock) {
         this.dir = dir;
-        this.state = dir.resolve(FileName.RESERVED);
+        this.state = state;
+        this.clock = clock;
     }
 
     Catalog open() {
         folder = SharedFolder.open(dir, state);
-        catalog = Catalog.open(folder, dir, state, Clock.systemUTC());
+        catalog = Catalog.open(folder, dir, state, clock);
         return catalog;
     }
 
@@ -50,7 +56,7 @@ final class Share implements AutoCloseable {
     }
 
     void awaitIdle() {
-        await(() -> catalog.indexing().state() == Indexing.State.IDLE);
+        await(() -> catalog.indexing().state() == Catalog.Indexing.State.IDLE);
     }
 
     Path put(String name, String text) {

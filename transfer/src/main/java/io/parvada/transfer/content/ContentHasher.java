@@ -30,6 +30,21 @@ public final class ContentHasher {
         this.sink = sink;
     }
 
+    /** Of a whole file that is in memory; the buffer is read to its limit. */
+    public static Hashed of(ByteBuffer file) {
+        int size = file.remaining();
+        if (size > Pieces.LEAF_BYTES) {
+            ContentHasher hasher = new ContentHasher((index, hash) -> {});
+            hasher.update(file);
+            return hasher.finish();
+        }
+        // The root of a single leaf is the hash of the file itself.
+        MessageDigest digest = Sha256.newDigest();
+        digest.update(file);
+        Sha256 hash = Sha256.finish(digest);
+        return new Hashed(new ContentId(size, hash), hash);
+    }
+
     /** The next bytes, any number; the buffer is read to its limit. */
     public void update(ByteBuffer bytes) {
         whole.update(bytes.duplicate());

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +95,17 @@ public final class SharedFolder implements AutoCloseable {
             return OpenFile.open(this, parent, way.get(way.size() - 1), name);
         } catch (IOException e) {
             throw DiskFailure.reading(e, name);
+        }
+    }
+
+    /**
+     * What became of each, in order; at best some hundred, of few directories.
+     *
+     * @param wanted asked before a file is read, with what the disk says of it
+     */
+    public List<SmallFiles.Outcome> hashSmall(List<FileName> names, Predicate<FileStat> wanted) {
+        try (SmallFiles files = new SmallFiles(root, wanted)) {
+            return names.stream().map(files::hash).toList();
         }
     }
 
