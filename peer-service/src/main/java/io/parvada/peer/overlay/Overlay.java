@@ -4,10 +4,12 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.membership.BootstrapReport;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.membership.Roster;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -30,6 +32,9 @@ public final class Overlay {
     private static final int MOST_ADDITIONS = 32;
 
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+    /** What is met, lost or forgotten is on disk so much later, and a moment. */
+    private static final Duration KEPT_WITHIN = Duration.ofSeconds(1);
+
     private static final Duration FIRST_REFRESH = Duration.ofSeconds(1);
     private static final Duration LONGEST_REFRESH = Duration.ofSeconds(32);
 
@@ -41,10 +46,12 @@ public final class Overlay {
 
     private final Peer self;
     private final MembershipTransport transport;
+    private final Roster roster;
     private final Timeline timeline;
     private final RandomGenerator random;
     private final NeighbourTable table = new NeighbourTable();
     private final Introductions introductions;
+    private final Witnesses witnesses;
     private final FailureDetector detector;
     private final Visitors visitors;
     private final Friends friends;
@@ -56,22 +63,27 @@ public final class Overlay {
             Peer self,
             Supplier<List<PeerUrl>> friends,
             MembershipTransport transport,
+            Roster roster,
             Timeline timeline,
             RandomGenerator random) {
         this.self = self;
         this.transport = transport;
+        this.roster = roster;
         this.timeline = timeline;
         this.random = random;
         Dialler dialler = new Dialler(transport);
         this.introductions = new Introductions(self, table, dialler, transport, timeline);
-        this.detector = new FailureDetector(table, dialler, timeline, random, introductions::introduceSelf);
+        this.witnesses = new Witnesses(table, transport, timeline, random);
+        this.detector = new FailureDetector(table, dialler, witnesses, timeline, random, introductions::introduceSelf);
         this.visitors = new Visitors(self, table, dialler, introductions, detector, timeline, random);
         this.friends = new Friends(friends, table, introductions, timeline);
     }
 
-    /** Begins to meet friends and to probe. Call when both own ports serve: friends dial back at once. */
+    /** Takes up whom it knew before, begins to meet friends and to probe. Call when both own ports serve: friends dial back at once. */
     public void start() {
         running = true;
+        table.remember(roster.load(), self.id(), timeline.now());
+        keepAgain(table.version());
         friends.start();
         detector.start(this.friends::isFriend);
         refreshAfter(FIRST_REFRESH, 0);
@@ -139,6 +151,15 @@ public final class Overlay {
         return leaving ? visitors.leaving(caller) : visitors.registered(caller, protocol);
     }
 
+    /**
+     * Probes a known peer for another one that is about to believe it DEAD; once a second for all who ask.
+     *
+     * @return whether it proved itself on both ports; fails with PEER_NOT_FOUND, BUSY
+     */
+    public CompletableFuture<Boolean> probeFor(PeerId id) {
+        return witnesses.testify(id, detector::check);
+    }
+
     /** Registers with all friends now, in parallel. Never fails. */
     public CompletableFuture<BootstrapReport> bootstrap() {
         return friends.bootstrap();
@@ -167,6 +188,7 @@ public final class Overlay {
         running = false;
         detector.stop();
         friends.stop();
+        roster.keep(table.kept());
         CompletableFuture<Void> told = new CompletableFuture<>();
         timeline.after(GOODBYE_TIMEOUT, () -> told.complete(null));
         CompletableFuture.allOf(table.all().stream()
@@ -175,6 +197,19 @@ public final class Overlay {
                         .toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> told.complete(null));
         return told;
+    }
+
+    private void keepAgain(long kept) {
+        timeline.after(KEPT_WITHIN, () -> {
+            if (!running) {
+                return;
+            }
+            long version = table.version();
+            if (version != kept) {
+                roster.keep(table.kept());
+            }
+            keepAgain(version);
+        });
     }
 
     static boolean confirmsGoodbye(Reached reached) {
