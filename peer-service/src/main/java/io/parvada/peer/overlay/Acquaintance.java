@@ -2,8 +2,11 @@ package io.parvada.peer.overlay;
 
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
+import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Roster;
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 
@@ -18,6 +21,7 @@ final class Acquaintance {
     Endpoint rival;
     Instant nextProbe;
     Instant goodbyeUntil = Instant.MIN;
+    boolean inView;
     boolean probing;
     boolean probeFailed;
     private Double rttMs;
@@ -46,8 +50,15 @@ final class Acquaintance {
         return entry;
     }
 
+    /** What its ports say fits that it has left. */
+    static boolean confirmsGoodbye(Reached reached) {
+        return reached.grpc() == PortReach.NOT_SERVING
+                || reached.grpc() == PortReach.REFUSED
+                || reached.rest() == PortReach.REFUSED;
+    }
+
     Neighbour snapshot() {
-        return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via);
+        return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via, inView && !gone());
     }
 
     Roster.Entry kept() {
@@ -56,6 +67,12 @@ final class Acquaintance {
 
     boolean gone() {
         return belief.state() == PeerState.DEAD || belief.state() == PeerState.LEFT;
+    }
+
+    /** From the start of one probe to the start of the next; a candidate is only looked after. */
+    Duration pause(Instant now) {
+        boolean candidate = !inView && belief.state() == PeerState.ALIVE;
+        return candidate ? Suspicion.PAUSE_WHEN_OLD : belief.pause(now);
     }
 
     /** @return whether others may want to know: it is described otherwise, or in another state, than before */
@@ -78,6 +95,7 @@ final class Acquaintance {
             log.info("{} at {} {} -> {}: {}", peer.name(), via.url(), belief.state(), next.state(), why);
         }
         belief = next;
+        inView &= !gone();
         return changed;
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NeighbourTable {
 
-    /** About 1 KB each. Peers beyond are refused until dead ones make room. */
+    /** About 1 KB each. Of more, those are forgotten who have been gone, or not seen, for longest. */
     static final int MOST = Roster.MOST;
 
     /** What a goodbye is worth: so long after it a closed port means LEFT and not DEAD. */
@@ -37,9 +37,14 @@ final class NeighbourTable {
             .thenComparing(n -> n.peer().id());
 
     private final Map<PeerId, Acquaintance> entries = new HashMap<>();
+    private final View view;
 
     /** Raised by whatever a restart should not lose. */
     private long version;
+
+    NeighbourTable(View view) {
+        this.view = view;
+    }
 
     /** Takes in whom this peer knew before it was restarted; whoever is known already stays as it is. */
     synchronized void remember(List<Roster.Entry> before, PeerId self, Instant now) {
@@ -82,8 +87,9 @@ final class NeighbourTable {
         return counts;
     }
 
-    synchronized boolean full() {
-        return entries.size() >= MOST && entries.values().stream().allMatch(e -> !e.gone());
+    /** How many live ones are in the view. */
+    synchronized int viewSize() {
+        return View.size(entries.values());
     }
 
     /** Where a live peer with this id was met that describes itself otherwise: the same one moved, or another one. */
@@ -99,14 +105,14 @@ final class NeighbourTable {
     /**
      * A peer has just proven itself at {@code via}.
      *
-     * @return whether it is new; false also where the table is full, see {@link #full()}
+     * @return whether it is new
      */
     synchronized boolean met(Peer peer, Endpoint via, ProbeAnswer answer, Instant now) {
         Acquaintance entry = entries.get(peer.id());
         boolean added = entry == null;
         if (added) {
-            if (!makeRoom()) {
-                return false;
+            if (entries.size() >= MOST) {
+                View.toForget(entries.values()).ifPresent(e -> entries.remove(e.peer.id()));
             }
             entry = Acquaintance.met(now);
             entries.put(peer.id(), entry);
@@ -114,6 +120,7 @@ final class NeighbourTable {
             LOG.info("{} at {} is ALIVE: met", peer.name(), via.url());
         }
         note(entry.proven(peer, via, answer, now, LOG));
+        view.admit(entry, entries.values());
         return added;
     }
 
@@ -150,6 +157,7 @@ final class NeighbourTable {
     /** At most {@code most} peers whose probe is due, longest overdue first; each is taken until {@link #probed}. */
     synchronized List<Neighbour> takeDue(Instant now, int most, UnaryOperator<Duration> jitter) {
         List<Acquaintance> due = new ArrayList<>();
+        view.toRefill(entries.values()).forEach(e -> e.nextProbe = now.isBefore(e.nextProbe) ? now : e.nextProbe);
         for (Acquaintance entry : entries.values()) {
             if (!entry.probing && !entry.nextProbe.isAfter(now)) {
                 due.add(entry);
@@ -159,7 +167,7 @@ final class NeighbourTable {
         List<Acquaintance> taken = due.subList(0, Math.min(most, due.size()));
         for (Acquaintance entry : taken) {
             entry.probing = true;
-            entry.nextProbe = now.plus(jitter.apply(entry.belief.pause(now)));
+            entry.nextProbe = now.plus(jitter.apply(entry.pause(now)));
         }
         return taken.stream().map(Acquaintance::snapshot).toList();
     }
@@ -172,7 +180,8 @@ final class NeighbourTable {
 
     /**
      * @param lastWord whether nobody else reached it either: only then can a failed probe make it DEAD
-     * @return whether this was a return: not ALIVE before, at least one probe failed, ALIVE now
+     * @return whether it is to be told who we are: probes had failed before and it may have forgotten us, or it is in
+     *     the view now and was not
      */
     synchronized boolean probed(PeerId id, Dialler.Dialled result, boolean lastWord, Instant now) {
         Acquaintance entry = entries.get(id);
@@ -182,11 +191,16 @@ final class NeighbourTable {
         entry.probing = false;
         if (result.proven()) {
             boolean returned = entry.probeFailed;
+            boolean wasGone = entry.gone();
+            boolean wasInView = entry.inView;
             note(entry.proven(result.answer().peer(), result.endpoint(), result.answer(), now, LOG));
-            return returned;
+            if (!wasInView) {
+                view.answered(entry, wasGone, entries.values());
+            }
+            return entry.inView && (returned || !wasInView);
         }
         entry.probeFailed = true;
-        boolean left = now.isBefore(entry.goodbyeUntil) && Overlay.confirmsGoodbye(result.reached());
+        boolean left = now.isBefore(entry.goodbyeUntil) && Acquaintance.confirmsGoodbye(result.reached());
         Suspicion next =
                 left ? entry.belief.left(now) : lastWord ? entry.belief.failed(now) : entry.belief.doubted(now);
         note(entry.become(next, result.reached().reason(), LOG));
@@ -225,16 +239,6 @@ final class NeighbourTable {
     /** Drops who has been DEAD or LEFT for 24 hours, except {@code kept}. */
     synchronized void forgetOld(Instant now, Predicate<PeerId> kept) {
         note(entries.values().removeIf(e -> e.belief.forgotten(now) && !kept.test(e.peer.id())));
-    }
-
-    private boolean makeRoom() {
-        if (entries.size() < MOST) {
-            return true;
-        }
-        Optional<Acquaintance> oldest =
-                entries.values().stream().filter(Acquaintance::gone).min(Comparator.comparing(e -> e.belief.since()));
-        oldest.ifPresent(e -> entries.remove(e.peer.id()));
-        return oldest.isPresent();
     }
 
     private void note(boolean changed) {

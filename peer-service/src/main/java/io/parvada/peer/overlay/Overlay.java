@@ -6,8 +6,6 @@ import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.BootstrapReport;
 import io.parvada.peer.membership.MembershipTransport;
-import io.parvada.peer.membership.PortReach;
-import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
 import io.parvada.peer.membership.Roster;
 import io.parvada.peer.time.Timeline;
@@ -32,6 +30,7 @@ public final class Overlay {
     private static final int MOST_ADDITIONS = 32;
 
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+
     /** What is met, lost or forgotten is on disk so much later, and a moment. */
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(1);
 
@@ -49,7 +48,7 @@ public final class Overlay {
     private final Roster roster;
     private final Timeline timeline;
     private final RandomGenerator random;
-    private final NeighbourTable table = new NeighbourTable();
+    private final NeighbourTable table;
     private final Introductions introductions;
     private final Witnesses witnesses;
     private final FailureDetector detector;
@@ -71,6 +70,7 @@ public final class Overlay {
         this.roster = roster;
         this.timeline = timeline;
         this.random = random;
+        this.table = new NeighbourTable(new View(this::isFriend, random));
         Dialler dialler = new Dialler(transport);
         this.introductions = new Introductions(self, table, dialler, transport, timeline);
         this.witnesses = new Witnesses(table, transport, timeline, random);
@@ -92,6 +92,16 @@ public final class Overlay {
     /** All known peers, LEFT ones included, in order of name. */
     public List<Neighbour> neighbours() {
         return table.all();
+    }
+
+    /** Whom a search has to do with: the live ones that are asked, and all that are gone. The rest are candidates. */
+    public List<Neighbour> view() {
+        return table.all().stream().filter(n -> !n.isCandidate()).toList();
+    }
+
+    /** How many known peers are ALIVE or SUSPECT, in the view or not. */
+    public int alive() {
+        return counts().get(PeerState.ALIVE) + counts().get(PeerState.SUSPECT);
     }
 
     public Optional<Neighbour> find(PeerId id) {
@@ -199,23 +209,20 @@ public final class Overlay {
         return told;
     }
 
-    private void keepAgain(long kept) {
-        timeline.after(KEPT_WITHIN, () -> {
-            if (!running) {
-                return;
-            }
-            long version = table.version();
-            if (version != kept) {
-                roster.keep(table.kept());
-            }
-            keepAgain(version);
-        });
+    private boolean isFriend(PeerId id) {
+        return friends.isFriend(id);
     }
 
-    static boolean confirmsGoodbye(Reached reached) {
-        return reached.grpc() == PortReach.NOT_SERVING
-                || reached.grpc() == PortReach.REFUSED
-                || reached.rest() == PortReach.REFUSED;
+    private void keepAgain(long kept) {
+        timeline.after(KEPT_WITHIN, () -> {
+            long version = table.version();
+            if (running && version != kept) {
+                roster.keep(table.kept());
+            }
+            if (running) {
+                keepAgain(version);
+            }
+        });
     }
 
     /**

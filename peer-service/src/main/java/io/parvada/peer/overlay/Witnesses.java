@@ -60,7 +60,9 @@ final class Witnesses {
     /** Whether one of {@link #ASKED} other live neighbours reaches it; false where there are none. Never fails. */
     CompletableFuture<Boolean> reach(PeerId suspect) {
         List<Neighbour> others = new ArrayList<>(table.all().stream()
-                .filter(n -> n.state() == PeerState.ALIVE && !n.peer().id().equals(suspect))
+                .filter(n -> n.state() == PeerState.ALIVE
+                        && n.inView()
+                        && !n.peer().id().equals(suspect))
                 .toList());
         Collections.shuffle(others, new Random(random.nextLong()));
         List<Neighbour> witnesses = others.subList(0, Math.min(ASKED, others.size()));
