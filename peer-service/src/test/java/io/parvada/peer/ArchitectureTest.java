@@ -45,6 +45,7 @@ class ArchitectureTest {
             arrivals   <-
             catalog    <- config names time
             query      <- address arrivals config identity names catalog
+            roster     <- address config identity membership
             overlay    <- address config identity membership time
             search     <- address arrivals config identity names catalog query overlay time
             transfers  <- catalog config pace time

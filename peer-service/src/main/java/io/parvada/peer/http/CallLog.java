@@ -90,6 +90,7 @@ final class CallLog extends ValveBase implements AccessLog {
     private static boolean isProbe(Request request) {
         String uri = request.getRequestURI();
         boolean fromPeer = Callers.PEER_AGENT.equals(request.getHeader("User-Agent"));
-        return uri != null && (uri.startsWith("/actuator/health") || fromPeer && uri.equals("/status"));
+        return uri != null
+                && (uri.startsWith("/actuator/health") || fromPeer && (uri.equals("/status") || uri.equals("/probe")));
     }
 }

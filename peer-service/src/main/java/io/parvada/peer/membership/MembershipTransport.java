@@ -3,11 +3,12 @@ package io.parvada.peer.membership;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How membership talks. Neither call blocks; the futures complete within {@code timeout}, on the transport's threads,
+ * How membership talks. No call blocks; the futures complete within {@code timeout}, on the transport's threads,
  * exceptionally only with PeerException.
  */
 public interface MembershipTransport {
@@ -28,4 +29,12 @@ public interface MembershipTransport {
      * @param leaving whether self is about to stop
      */
     CompletableFuture<Registration> register(PeerUrl target, Peer self, boolean leaving, Duration timeout);
+
+    /**
+     * POST /probe: asks a peer to probe another one.
+     *
+     * @param witness where a peer has already answered a probe with its own id
+     * @return whether it reached {@code target} on both ports; fails as well where it does not know it
+     */
+    CompletableFuture<Boolean> probeFor(PeerUrl witness, PeerId target, Duration timeout);
 }

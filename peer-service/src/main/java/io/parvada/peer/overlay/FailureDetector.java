@@ -24,6 +24,7 @@ final class FailureDetector {
 
     private final NeighbourTable table;
     private final Dialler dialler;
+    private final Witnesses witnesses;
     private final Timeline timeline;
     private final RandomGenerator random;
     private final Consumer<Neighbour> returned;
@@ -34,11 +35,13 @@ final class FailureDetector {
     FailureDetector(
             NeighbourTable table,
             Dialler dialler,
+            Witnesses witnesses,
             Timeline timeline,
             RandomGenerator random,
             Consumer<Neighbour> returned) {
         this.table = table;
         this.dialler = dialler;
+        this.witnesses = witnesses;
         this.timeline = timeline;
         this.random = random;
         this.returned = returned;
@@ -54,18 +57,9 @@ final class FailureDetector {
         running = false;
     }
 
-    /** Probes one peer out of turn. */
+    /** Probes one peer out of turn; on its own that makes nobody DEAD. Never fails. */
     CompletableFuture<Dialler.Dialled> check(Neighbour neighbour) {
-        PeerId id = neighbour.peer().id();
-        CompletableFuture<Dialler.Dialled> dialled = neighbour.state() == PeerState.ALIVE
-                ? dialler.dial(id, neighbour.via())
-                : dialler.atOnce(id, neighbour.reachable().endpoints());
-        return dialled.thenApply(result -> {
-            if (table.probed(id, result, timeline.now())) {
-                table.find(id).ifPresent(returned);
-            }
-            return result;
-        });
+        return dial(neighbour).thenApply(result -> met(neighbour.peer().id(), result, false));
     }
 
     private void tick(Predicate<PeerId> kept) {
@@ -84,16 +78,35 @@ final class FailureDetector {
     }
 
     private void probe(Neighbour neighbour) {
+        PeerId id = neighbour.peer().id();
         underWay.incrementAndGet();
-        check(neighbour).whenComplete((result, failure) -> {
-            underWay.decrementAndGet();
-            if (failure != null) {
-                LOG.error(
-                        "a probe of {} ended in a fault of ours",
-                        neighbour.peer().name(),
-                        failure);
-            }
-        });
+        // Asked at the same time, not after it: a verdict takes no longer than the probe alone.
+        CompletableFuture<Boolean> vouched =
+                table.mayDieNext(id) ? witnesses.reach(id) : CompletableFuture.completedFuture(true);
+        CompletableFuture<Dialler.Dialled> direct = dial(neighbour);
+        direct.thenCompose(result -> result.proven()
+                        ? CompletableFuture.completedFuture(met(id, result, false))
+                        : vouched.thenApply(reached -> met(id, result, !reached)))
+                .whenComplete((result, failure) -> {
+                    underWay.decrementAndGet();
+                    if (failure != null) {
+                        LOG.error("a probe of {} ended in a fault of ours", id, failure);
+                    }
+                });
+    }
+
+    private CompletableFuture<Dialler.Dialled> dial(Neighbour neighbour) {
+        PeerId id = neighbour.peer().id();
+        return neighbour.state() == PeerState.ALIVE
+                ? dialler.dial(id, neighbour.via())
+                : dialler.atOnce(id, neighbour.reachable().endpoints());
+    }
+
+    private Dialler.Dialled met(PeerId id, Dialler.Dialled result, boolean lastWord) {
+        if (table.probed(id, result, lastWord, timeline.now())) {
+            table.find(id).ifPresent(returned);
+        }
+        return result;
     }
 
     /** Up to a tenth shorter, never longer: the bounds that {@link Suspicion} states hold. */

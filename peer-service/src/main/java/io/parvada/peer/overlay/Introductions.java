@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Introductions {
 
-    /** With this many live neighbours nobody further is sought; whoever comes by itself is still let in. */
-    static final int FULL_VIEW = 16;
-
     /** The far side dials back before it answers: up to five endpoints, one second each. */
     private static final Duration REGISTER_TIMEOUT = Duration.ofSeconds(6);
 
@@ -146,7 +143,7 @@ final class Introductions {
 
     private boolean worthMeeting(Peer peer) {
         return !peer.id().equals(self.id())
-                && table.counts().get(PeerState.ALIVE) < FULL_VIEW
+                && table.viewSize() < View.MOST
                 && table.find(peer.id())
                         .map(known -> known.state() != PeerState.ALIVE
                                 || !known.peer().url().equals(peer.url()))

@@ -14,9 +14,22 @@ import java.util.List;
  * @param files how many it shares; null until first heard
  * @param conflict a sentence that says what to mend when two live peers answer with this id, else null
  * @param via the endpoint at which it answered with its own id
+ * @param inView whether it is among the live ones that are probed every second and asked; see {@link View}
  */
 public record Neighbour(
-        Peer peer, PeerState state, Instant lastSeen, Double rttMs, Long files, String conflict, Endpoint via) {
+        Peer peer,
+        PeerState state,
+        Instant lastSeen,
+        Double rttMs,
+        Long files,
+        String conflict,
+        Endpoint via,
+        boolean inView) {
+
+    /** Live, but not in the view. */
+    boolean isCandidate() {
+        return !inView && (state == PeerState.ALIVE || state == PeerState.SUSPECT);
+    }
 
     /** The same peer with the endpoint that works from here in first place, the others after it: dial this one. */
     public Peer reachable() {

@@ -4,6 +4,7 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.ProbeAnswer;
+import io.parvada.peer.membership.Roster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NeighbourTable {
 
-    /** About 1 KB each. Peers beyond are refused until dead ones make room. */
-    static final int MOST = 512;
+    /** About 1 KB each. Of more, those are forgotten who have been gone, or not seen, for longest. */
+    static final int MOST = Roster.MOST;
 
     /** What a goodbye is worth: so long after it a closed port means LEFT and not DEAD. */
     private static final Duration GOODBYE = Duration.ofSeconds(10);
@@ -35,34 +36,46 @@ final class NeighbourTable {
                     (Neighbour n) -> n.peer().name())
             .thenComparing(n -> n.peer().id());
 
-    private final Map<PeerId, Entry> entries = new HashMap<>();
+    private final Map<PeerId, Acquaintance> entries = new HashMap<>();
+    private final View view;
 
-    /** Mutable; only under the table's lock. */
-    private static final class Entry {
-        Peer peer;
-        Endpoint via;
-        Suspicion belief;
-        Instant lastSeen;
-        Double rttMs;
-        Long files;
-        String conflict;
-        Endpoint rival;
-        Instant nextProbe;
-        Instant goodbyeUntil = Instant.MIN;
-        boolean probing;
-        boolean probeFailed;
+    /** Raised by whatever a restart should not lose. */
+    private long version;
 
-        Neighbour snapshot() {
-            return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via);
+    NeighbourTable(View view) {
+        this.view = view;
+    }
+
+    /** Takes in whom this peer knew before it was restarted; whoever is known already stays as it is. */
+    synchronized void remember(List<Roster.Entry> before, PeerId self, Instant now) {
+        for (Roster.Entry known : before) {
+            PeerId id = known.peer().id();
+            if (!id.equals(self) && entries.size() < MOST) {
+                entries.putIfAbsent(id, Acquaintance.remembered(known, now));
+                version++;
+            }
         }
     }
 
+    /** Changes when {@link #kept} would differ in more than a time. */
+    synchronized long version() {
+        return version;
+    }
+
+    /** What is to survive a restart, in no order. */
+    synchronized List<Roster.Entry> kept() {
+        return entries.values().stream().map(Acquaintance::kept).toList();
+    }
+
     synchronized List<Neighbour> all() {
-        return entries.values().stream().map(Entry::snapshot).sorted(BY_NAME).toList();
+        return entries.values().stream()
+                .map(Acquaintance::snapshot)
+                .sorted(BY_NAME)
+                .toList();
     }
 
     synchronized Optional<Neighbour> find(PeerId id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::snapshot);
+        return Optional.ofNullable(entries.get(id)).map(Acquaintance::snapshot);
     }
 
     synchronized Map<PeerState, Integer> counts() {
@@ -74,15 +87,16 @@ final class NeighbourTable {
         return counts;
     }
 
-    synchronized boolean full() {
-        return entries.size() >= MOST && entries.values().stream().allMatch(e -> !gone(e));
+    /** How many live ones are in the view. */
+    synchronized int viewSize() {
+        return View.size(entries.values());
     }
 
     /** Where a live peer with this id was met that describes itself otherwise: the same one moved, or another one. */
     synchronized Optional<Endpoint> rivalOf(Peer peer, Endpoint via) {
-        Entry known = entries.get(peer.id());
+        Acquaintance known = entries.get(peer.id());
         boolean rival = known != null
-                && !gone(known)
+                && !known.gone()
                 && !known.via.equals(via)
                 && !known.peer.url().equals(peer.url());
         return rival ? Optional.of(known.via) : Optional.empty();
@@ -91,32 +105,34 @@ final class NeighbourTable {
     /**
      * A peer has just proven itself at {@code via}.
      *
-     * @return whether it is new; false also where the table is full, see {@link #full()}
+     * @return whether it is new
      */
     synchronized boolean met(Peer peer, Endpoint via, ProbeAnswer answer, Instant now) {
-        Entry entry = entries.get(peer.id());
+        Acquaintance entry = entries.get(peer.id());
         boolean added = entry == null;
         if (added) {
-            if (!makeRoom()) {
-                return false;
+            if (entries.size() >= MOST) {
+                View.toForget(entries.values()).ifPresent(e -> entries.remove(e.peer.id()));
             }
-            entry = new Entry();
-            entry.belief = Suspicion.alive(now);
-            entry.nextProbe = now.plus(Suspicion.INTERVAL);
+            entry = Acquaintance.met(now);
             entries.put(peer.id(), entry);
+            version++;
             LOG.info("{} at {} is ALIVE: met", peer.name(), via.url());
         }
-        proven(entry, peer, via, answer, now);
+        note(entry.proven(peer, via, answer, now, LOG));
+        view.admit(entry, entries.values());
         return added;
     }
 
     synchronized boolean remove(PeerId id) {
-        return entries.remove(id) != null;
+        boolean removed = entries.remove(id) != null;
+        note(removed);
+        return removed;
     }
 
     /** Two live peers with one id: the sentence is shown until {@link #reconciled}. No effect if the id is unknown. */
     synchronized void conflict(PeerId id, Endpoint rival, String sentence) {
-        Entry entry = entries.get(id);
+        Acquaintance entry = entries.get(id);
         if (entry != null && !sentence.equals(entry.conflict)) {
             entry.conflict = sentence;
             entry.rival = rival;
@@ -131,7 +147,7 @@ final class NeighbourTable {
     }
 
     synchronized void reconciled(PeerId id) {
-        Entry entry = entries.get(id);
+        Acquaintance entry = entries.get(id);
         if (entry != null) {
             entry.conflict = null;
             entry.rival = null;
@@ -140,45 +156,60 @@ final class NeighbourTable {
 
     /** At most {@code most} peers whose probe is due, longest overdue first; each is taken until {@link #probed}. */
     synchronized List<Neighbour> takeDue(Instant now, int most, UnaryOperator<Duration> jitter) {
-        List<Entry> due = new ArrayList<>();
-        for (Entry entry : entries.values()) {
+        List<Acquaintance> due = new ArrayList<>();
+        view.toRefill(entries.values()).forEach(e -> e.nextProbe = now.isBefore(e.nextProbe) ? now : e.nextProbe);
+        for (Acquaintance entry : entries.values()) {
             if (!entry.probing && !entry.nextProbe.isAfter(now)) {
                 due.add(entry);
             }
         }
-        due.sort(Comparator.comparing((Entry e) -> e.nextProbe).thenComparing(e -> e.peer.id()));
-        List<Entry> taken = due.subList(0, Math.min(most, due.size()));
-        for (Entry entry : taken) {
+        due.sort(Comparator.comparing((Acquaintance e) -> e.nextProbe).thenComparing(e -> e.peer.id()));
+        List<Acquaintance> taken = due.subList(0, Math.min(most, due.size()));
+        for (Acquaintance entry : taken) {
             entry.probing = true;
-            entry.nextProbe = now.plus(jitter.apply(entry.belief.pause(now)));
+            entry.nextProbe = now.plus(jitter.apply(entry.pause(now)));
         }
-        return taken.stream().map(Entry::snapshot).toList();
+        return taken.stream().map(Acquaintance::snapshot).toList();
     }
 
-    /** @return whether this was a return: not ALIVE before, at least one probe failed, ALIVE now */
-    synchronized boolean probed(PeerId id, Dialler.Dialled result, Instant now) {
-        Entry entry = entries.get(id);
+    /** Whether one more failure can make it DEAD, so that others are to be asked. */
+    synchronized boolean mayDieNext(PeerId id) {
+        Acquaintance entry = entries.get(id);
+        return entry != null && entry.belief.mayDieNext();
+    }
+
+    /**
+     * @param lastWord whether nobody else reached it either: only then can a failed probe make it DEAD
+     * @return whether it is to be told who we are: probes had failed before and it may have forgotten us, or it is in
+     *     the view now and was not
+     */
+    synchronized boolean probed(PeerId id, Dialler.Dialled result, boolean lastWord, Instant now) {
+        Acquaintance entry = entries.get(id);
         if (entry == null) {
             return false;
         }
         entry.probing = false;
         if (result.proven()) {
             boolean returned = entry.probeFailed;
-            proven(entry, result.answer().peer(), result.endpoint(), result.answer(), now);
-            return returned;
+            boolean wasGone = entry.gone();
+            boolean wasInView = entry.inView;
+            note(entry.proven(result.answer().peer(), result.endpoint(), result.answer(), now, LOG));
+            if (!wasInView) {
+                view.answered(entry, wasGone, entries.values());
+            }
+            return entry.inView && (returned || !wasInView);
         }
         entry.probeFailed = true;
-        boolean left = now.isBefore(entry.goodbyeUntil) && Overlay.confirmsGoodbye(result.reached());
-        become(
-                entry,
-                left ? entry.belief.left(now) : entry.belief.failed(now),
-                result.reached().reason());
+        boolean left = now.isBefore(entry.goodbyeUntil) && Acquaintance.confirmsGoodbye(result.reached());
+        Suspicion next =
+                left ? entry.belief.left(now) : lastWord ? entry.belief.failed(now) : entry.belief.doubted(now);
+        note(entry.become(next, result.reached().reason(), LOG));
         return false;
     }
 
     /** It said that it is leaving; what the next probes meet decides. */
     synchronized void saidGoodbye(PeerId id, Instant now) {
-        Entry entry = entries.get(id);
+        Acquaintance entry = entries.get(id);
         if (entry != null) {
             entry.goodbyeUntil = now.plus(GOODBYE);
         }
@@ -186,7 +217,7 @@ final class NeighbourTable {
 
     /** A search or transfer went well: a sign of life, but only a probe of both ports makes it ALIVE again. */
     synchronized void answered(PeerId id, Instant now) {
-        Entry entry = entries.get(id);
+        Acquaintance entry = entries.get(id);
         if (entry != null) {
             entry.lastSeen = now;
             if (entry.belief.state() != PeerState.ALIVE) {
@@ -196,55 +227,23 @@ final class NeighbourTable {
     }
 
     synchronized void failed(PeerId id, String why, Instant now) {
-        Entry entry = entries.get(id);
+        Acquaintance entry = entries.get(id);
         if (entry != null) {
             if (entry.belief.state() == PeerState.ALIVE) {
                 entry.nextProbe = now;
             }
-            become(entry, entry.belief.failed(now), why);
+            note(entry.become(entry.belief.doubted(now), why, LOG));
         }
     }
 
     /** Drops who has been DEAD or LEFT for 24 hours, except {@code kept}. */
     synchronized void forgetOld(Instant now, Predicate<PeerId> kept) {
-        entries.values().removeIf(e -> e.belief.forgotten(now) && !kept.test(e.peer.id()));
+        note(entries.values().removeIf(e -> e.belief.forgotten(now) && !kept.test(e.peer.id())));
     }
 
-    private void proven(Entry entry, Peer peer, Endpoint via, ProbeAnswer answer, Instant now) {
-        entry.peer = peer;
-        entry.via = via;
-        entry.lastSeen = now;
-        entry.rttMs = answer.rtt().toNanos() / 1e6;
-        entry.files = answer.files();
-        entry.goodbyeUntil = Instant.MIN;
-        entry.probeFailed = false;
-        become(entry, entry.belief.answered(now), "it answers on both ports");
-    }
-
-    private boolean makeRoom() {
-        if (entries.size() < MOST) {
-            return true;
+    private void note(boolean changed) {
+        if (changed) {
+            version++;
         }
-        Optional<Entry> oldest =
-                entries.values().stream().filter(NeighbourTable::gone).min(Comparator.comparing(e -> e.belief.since()));
-        oldest.ifPresent(e -> entries.remove(e.peer.id()));
-        return oldest.isPresent();
-    }
-
-    private static boolean gone(Entry entry) {
-        return entry.belief.state() == PeerState.DEAD || entry.belief.state() == PeerState.LEFT;
-    }
-
-    private static void become(Entry entry, Suspicion next, String why) {
-        if (next.state() != entry.belief.state()) {
-            LOG.info(
-                    "{} at {} {} -> {}: {}",
-                    entry.peer.name(),
-                    entry.via.url(),
-                    entry.belief.state(),
-                    next.state(),
-                    why);
-        }
-        entry.belief = next;
     }
 }

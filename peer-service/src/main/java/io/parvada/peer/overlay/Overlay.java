@@ -4,10 +4,10 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.membership.BootstrapReport;
 import io.parvada.peer.membership.MembershipTransport;
-import io.parvada.peer.membership.PortReach;
-import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.membership.Roster;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -30,6 +30,10 @@ public final class Overlay {
     private static final int MOST_ADDITIONS = 32;
 
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** What is met, lost or forgotten is on disk so much later, and a moment. */
+    private static final Duration KEPT_WITHIN = Duration.ofSeconds(1);
+
     private static final Duration FIRST_REFRESH = Duration.ofSeconds(1);
     private static final Duration LONGEST_REFRESH = Duration.ofSeconds(32);
 
@@ -41,10 +45,12 @@ public final class Overlay {
 
     private final Peer self;
     private final MembershipTransport transport;
+    private final Roster roster;
     private final Timeline timeline;
     private final RandomGenerator random;
-    private final NeighbourTable table = new NeighbourTable();
+    private final NeighbourTable table;
     private final Introductions introductions;
+    private final Witnesses witnesses;
     private final FailureDetector detector;
     private final Visitors visitors;
     private final Friends friends;
@@ -56,22 +62,28 @@ public final class Overlay {
             Peer self,
             Supplier<List<PeerUrl>> friends,
             MembershipTransport transport,
+            Roster roster,
             Timeline timeline,
             RandomGenerator random) {
         this.self = self;
         this.transport = transport;
+        this.roster = roster;
         this.timeline = timeline;
         this.random = random;
+        this.table = new NeighbourTable(new View(this::isFriend, random));
         Dialler dialler = new Dialler(transport);
         this.introductions = new Introductions(self, table, dialler, transport, timeline);
-        this.detector = new FailureDetector(table, dialler, timeline, random, introductions::introduceSelf);
+        this.witnesses = new Witnesses(table, transport, timeline, random);
+        this.detector = new FailureDetector(table, dialler, witnesses, timeline, random, introductions::introduceSelf);
         this.visitors = new Visitors(self, table, dialler, introductions, detector, timeline, random);
         this.friends = new Friends(friends, table, introductions, timeline);
     }
 
-    /** Begins to meet friends and to probe. Call when both own ports serve: friends dial back at once. */
+    /** Takes up whom it knew before, begins to meet friends and to probe. Call when both own ports serve: friends dial back at once. */
     public void start() {
         running = true;
+        table.remember(roster.load(), self.id(), timeline.now());
+        keepAgain(table.version());
         friends.start();
         detector.start(this.friends::isFriend);
         refreshAfter(FIRST_REFRESH, 0);
@@ -80,6 +92,16 @@ public final class Overlay {
     /** All known peers, LEFT ones included, in order of name. */
     public List<Neighbour> neighbours() {
         return table.all();
+    }
+
+    /** Whom a search has to do with: the live ones that are asked, and all that are gone. The rest are candidates. */
+    public List<Neighbour> view() {
+        return table.all().stream().filter(n -> !n.isCandidate()).toList();
+    }
+
+    /** How many known peers are ALIVE or SUSPECT, in the view or not. */
+    public int alive() {
+        return counts().get(PeerState.ALIVE) + counts().get(PeerState.SUSPECT);
     }
 
     public Optional<Neighbour> find(PeerId id) {
@@ -139,6 +161,15 @@ public final class Overlay {
         return leaving ? visitors.leaving(caller) : visitors.registered(caller, protocol);
     }
 
+    /**
+     * Probes a known peer for another one that is about to believe it DEAD; once a second for all who ask.
+     *
+     * @return whether it proved itself on both ports; fails with PEER_NOT_FOUND, BUSY
+     */
+    public CompletableFuture<Boolean> probeFor(PeerId id) {
+        return witnesses.testify(id, detector::check);
+    }
+
     /** Registers with all friends now, in parallel. Never fails. */
     public CompletableFuture<BootstrapReport> bootstrap() {
         return friends.bootstrap();
@@ -167,6 +198,7 @@ public final class Overlay {
         running = false;
         detector.stop();
         friends.stop();
+        roster.keep(table.kept());
         CompletableFuture<Void> told = new CompletableFuture<>();
         timeline.after(GOODBYE_TIMEOUT, () -> told.complete(null));
         CompletableFuture.allOf(table.all().stream()
@@ -177,10 +209,20 @@ public final class Overlay {
         return told;
     }
 
-    static boolean confirmsGoodbye(Reached reached) {
-        return reached.grpc() == PortReach.NOT_SERVING
-                || reached.grpc() == PortReach.REFUSED
-                || reached.rest() == PortReach.REFUSED;
+    private boolean isFriend(PeerId id) {
+        return friends.isFriend(id);
+    }
+
+    private void keepAgain(long kept) {
+        timeline.after(KEPT_WITHIN, () -> {
+            long version = table.version();
+            if (running && version != kept) {
+                roster.keep(table.kept());
+            }
+            if (running) {
+                keepAgain(version);
+            }
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package io.parvada.peer.overlay;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.membership.MembershipTransport;
+import io.parvada.peer.membership.Roster;
 import io.parvada.peer.time.Timeline;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,9 +31,9 @@ class OverlayConfiguration implements DisposableBean {
     private final ScheduledThreadPoolExecutor thread = overlayThread();
 
     @Bean
-    Overlay overlay(Self self, LiveSettings settings, MembershipTransport transport) {
+    Overlay overlay(Self self, LiveSettings settings, MembershipTransport transport, Roster roster) {
         Timeline timeline = Timeline.over(thread, Clock.systemUTC());
-        return new Overlay(self.peer(), settings::friends, transport, timeline, new SecureRandom());
+        return new Overlay(self.peer(), settings::friends, transport, roster, timeline, new SecureRandom());
     }
 
     /** Not in a lifecycle phase: friends dial back at once, so both servers must be up. */

@@ -11,6 +11,7 @@ import java.time.Instant;
  * ALIVE      ALIVE      SUSPECT                                      LEFT
  * SUSPECT    ALIVE      SUSPECT; DEAD with the third in a row, if    LEFT
  *                       1.5 s or more have gone since the first
+ *                       (doubted: 10 s)
  * DEAD       ALIVE      DEAD                                         LEFT
  * LEFT       ALIVE      LEFT                                         LEFT
  * </pre>
@@ -31,6 +32,9 @@ record Suspicion(PeerState state, Instant since, int failures, Instant firstFail
     static final int FAILURES_UNTIL_DEAD = 3;
     static final Duration LEAST_SILENCE = Duration.ofMillis(1500);
 
+    /** However many vouch for it. */
+    static final Duration LONGEST_DOUBT = Duration.ofSeconds(10);
+
     /** A dead peer that comes back within the first hour is met after at most this, plus one probe. */
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
@@ -40,6 +44,17 @@ record Suspicion(PeerState state, Instant since, int failures, Instant firstFail
 
     static Suspicion alive(Instant now) {
         return new Suspicion(PeerState.ALIVE, now, 0, null);
+    }
+
+    /**
+     * Of a peer known before a restart: not there until it answers, since it was lost or, where it was there, since now;
+     * so it is forgotten 24 hours after it was last known to be there by a peer that ran.
+     *
+     * @param goneSince null if it was neither DEAD nor LEFT; one in the future (a clock was set back) counts as now
+     */
+    static Suspicion remembered(Instant goneSince, boolean left, Instant now) {
+        Instant since = goneSince == null || goneSince.isAfter(now) ? now : goneSince;
+        return new Suspicion(left ? PeerState.LEFT : PeerState.DEAD, since, 1, since);
     }
 
     Suspicion answered(Instant now) {
@@ -60,6 +75,24 @@ record Suspicion(PeerState state, Instant since, int failures, Instant firstFail
             }
             case DEAD, LEFT -> new Suspicion(state, since, row, first);
         };
+    }
+
+    /**
+     * A failure that is not the last word: a late search, a probe whose witnesses were not asked, or one of whom they say
+     * that they reach the peer. It makes nobody DEAD before {@link #LONGEST_DOUBT} of them: who is there for others but
+     * not for us cannot be asked anything, and each search would wait for it; and a witness may lie.
+     */
+    Suspicion doubted(Instant now) {
+        Suspicion next = failed(now);
+        boolean early = state == PeerState.SUSPECT
+                && next.state() == PeerState.DEAD
+                && firstFailure.plus(LONGEST_DOUBT).isAfter(now);
+        return early ? new Suspicion(PeerState.SUSPECT, since, next.failures(), firstFailure) : next;
+    }
+
+    /** Whether the next failure of a probe can be the last. */
+    boolean mayDieNext() {
+        return state == PeerState.SUSPECT && failures >= FAILURES_UNTIL_DEAD - 1;
     }
 
     Suspicion left(Instant now) {

@@ -80,7 +80,7 @@ final class Visitors {
                             new PeerException(Reason.ALREADY_EXISTS, Introductions.conflict(self, caller)));
         }
         boolean provenLately = table.find(caller.id())
-                .filter(known -> known.state() == PeerState.ALIVE)
+                .filter(known -> known.state() == PeerState.ALIVE && known.inView())
                 .filter(known -> known.peer().equals(caller))
                 .isPresent();
         // It is probed every second anyway: a repeated introduction costs nothing and is never BUSY.

@@ -23,6 +23,8 @@ final class Answers {
         record Files(Long count) {}
     }
 
+    private record Testimony(Boolean reached) {}
+
     private record Problem(Reason reason, String detail) {}
 
     private final JsonMapper json;
@@ -56,6 +58,16 @@ final class Answers {
         }
         int known = Math.min(Registration.MAX_PEERS, read.peers().size());
         return new Registration(read.peer(), List.copyOf(read.peers().subList(0, known)), read.reached());
+    }
+
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no answer to /probe */
+    boolean reached(HttpOut.Answer answer, String peer) {
+        refuseProblem(answer, peer);
+        Testimony read = read(answer, Testimony.class);
+        if (read == null || read.reached() == null) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no testimony");
+        }
+        return read.reached();
     }
 
     /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no search answer */

@@ -3,6 +3,7 @@ package io.parvada.peer.remote;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
@@ -19,6 +20,8 @@ final class HttpMembership implements MembershipTransport {
     private static final int PROTOCOL = 1;
 
     private record Introduction(Peer peer, int protocol, boolean leaving) {}
+
+    private record ToProbe(PeerId id) {}
 
     private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt) {}
 
@@ -48,6 +51,14 @@ final class HttpMembership implements MembershipTransport {
         return http.send(target, "/register", body, timeout)
                 .thenApply(answer -> answers.registration(answer, target.toString()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(peerException(failure, target)));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> probeFor(PeerUrl witness, PeerId target, Duration timeout) {
+        byte[] body = answers.write(new ToProbe(target));
+        return http.send(witness, "/probe", body, timeout)
+                .thenApply(answer -> answers.reached(answer, witness.toString()))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(peerException(failure, witness)));
     }
 
     private CompletableFuture<RestAnswer> rest(PeerUrl url, Duration timeout) {

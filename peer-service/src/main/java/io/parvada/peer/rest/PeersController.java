@@ -8,8 +8,8 @@ import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.membership.BootstrapReport;
 import io.parvada.peer.membership.Registration;
-import io.parvada.peer.overlay.BootstrapReport;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.overlay.Overlay;
 import io.parvada.peer.overlay.PeerState;
@@ -65,6 +65,10 @@ final class PeersController {
 
     record Introduction(Peer peer, Integer protocol, Boolean leaving) {}
 
+    record ToProbe(PeerId id) {}
+
+    record Testimony(boolean reached) {}
+
     private final Self self;
     private final Overlay overlay;
     private final AccessPolicy access;
@@ -108,6 +112,12 @@ final class PeersController {
                 Parameters.required("peer", introduction.peer()),
                 Parameters.required("protocol", introduction.protocol()),
                 Boolean.TRUE.equals(introduction.leaving()));
+    }
+
+    @PostMapping(path = "/probe", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Probe a peer that this one knows, for one that is about to believe it dead")
+    CompletableFuture<Testimony> probe(@RequestBody ToProbe suspect) {
+        return overlay.probeFor(Parameters.required("id", suspect.id())).thenApply(Testimony::new);
     }
 
     @PostMapping("/bootstrap")

@@ -119,7 +119,7 @@ final class Flood {
             return List.of();
         }
         List<Neighbour> live = new ArrayList<>();
-        for (Neighbour neighbour : here.overlay().neighbours()) {
+        for (Neighbour neighbour : here.overlay().view()) {
             if (!task.spares(neighbour.peer().id())) {
                 switch (neighbour.state()) {
                     case ALIVE, SUSPECT -> live.add(neighbour);
@@ -129,6 +129,7 @@ final class Flood {
             }
         }
         here.overlay().unmetFriends().forEach(friend -> tally.unmet(friend.url(), friend.reason()));
+        tally.expects(task.role() == Task.Role.ORIGIN ? here.overlay().alive() : 0);
         int reach = task.hopsLeft() < 1 || left().compareTo(LEAST_TIME) < 0
                 ? 0
                 : task.bounds().fanout();
@@ -232,8 +233,7 @@ final class Flood {
     }
 
     private int known() {
-        Map<PeerState, Integer> counts = here.overlay().counts();
-        int others = counts.get(PeerState.ALIVE) + counts.get(PeerState.SUSPECT) + counts.get(PeerState.DEAD);
+        int others = here.overlay().alive() + here.overlay().counts().get(PeerState.DEAD);
         return 1 + others + here.overlay().unmetFriends().size();
     }
 

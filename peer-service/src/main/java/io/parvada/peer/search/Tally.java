@@ -31,6 +31,7 @@ final class Tally {
     private int pruned;
     private int duplicates;
     private int maxHops;
+    private int expected;
     private int hopsShown;
     private boolean cut;
 
@@ -75,6 +76,11 @@ final class Tally {
         }
     }
 
+    /** So many different peers must answer, or be pruned: of some it is known that they are there, not who asks them. */
+    void expects(int count) {
+        expected = count;
+    }
+
     void hop(Peer peer, long tookMs, int hits, Reason reason, Hop theirs) {
         hopsShown++;
         List<Hop> below = theirs == null ? List.of() : shown(theirs.asked(), SearchSettings.MAX_TTL);
@@ -86,7 +92,7 @@ final class Tally {
     }
 
     boolean complete() {
-        return !cut && unreachable.isEmpty();
+        return !cut && unreachable.isEmpty() && Math.max(0, answered - duplicates + pruned) >= expected;
     }
 
     /** Every query that was sent was asked of one peer, so the two are equal until summaries or retries exist. */

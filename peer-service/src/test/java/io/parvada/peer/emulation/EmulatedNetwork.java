@@ -130,18 +130,28 @@ public final class EmulatedNetwork {
                 return;
             }
             to.awake(() -> serve.get()
-                    .whenComplete((answer, failure) -> carry(
+                    .whenComplete((answer, failure) -> slowly(
                             to,
-                            from,
-                            () -> from.awake(() -> {
-                                if (failure == null) {
-                                    result.complete(answer);
-                                } else {
-                                    result.completeExceptionally(failure);
-                                }
-                            }))));
+                            () -> carry(
+                                    to,
+                                    from,
+                                    () -> from.awake(() -> {
+                                        if (failure == null) {
+                                            result.complete(answer);
+                                        } else {
+                                            result.completeExceptionally(failure);
+                                        }
+                                    })))));
         });
         return result;
+    }
+
+    private void slowly(EmulatedPeer peer, Runnable answer) {
+        if (peer.slowness().isZero()) {
+            answer.run();
+        } else {
+            time.after(peer.slowness(), answer);
+        }
     }
 
     private void carry(EmulatedPeer from, EmulatedPeer to, Runnable arrival) {

@@ -42,12 +42,15 @@ public final class EmulatedPeer {
     private final List<PeerUrl> friends = new ArrayList<>();
     private final List<CatalogEntry> files = new ArrayList<>();
     private final List<Runnable> frozenWork = new ArrayList<>();
+    private MemoryRoster roster = new MemoryRoster();
+    private boolean keepsItsDisk;
     private Peer self;
     private Overlay overlay;
     private Search search;
     private QueryRouter router;
     private UnaryOperator<SearchAnswer> lie = UnaryOperator.identity();
     private UnaryOperator<QueryMessage> onTheWay = UnaryOperator.identity();
+    private Duration slowness = Duration.ZERO;
     private boolean frozen;
     private boolean grpcOpen = true;
     private boolean serving = true;
@@ -109,8 +112,15 @@ public final class EmulatedPeer {
         return this;
     }
 
-    /** Starts with nothing in memory but identity, friends and files. */
+    /** From now on a restart finds what was kept of the known peers. */
+    public EmulatedPeer keepsItsDisk() {
+        keepsItsDisk = true;
+        return this;
+    }
+
+    /** Starts with nothing but identity, friends and files, unless it {@link #keepsItsDisk}. */
     public EmulatedPeer start() {
+        roster = keepsItsDisk ? roster : new MemoryRoster();
         life++;
         frozen = false;
         serving = true;
@@ -118,7 +128,7 @@ public final class EmulatedPeer {
         listensAt(self.name());
         Timeline mine = timeline();
         EmulatedTransport transport = new EmulatedTransport(network, this);
-        overlay = new Overlay(self, () -> List.copyOf(friends), transport, mine, random);
+        overlay = new Overlay(self, () -> List.copyOf(friends), transport, roster, mine, random);
         Surroundings here = new Surroundings(
                 self,
                 overlay,
@@ -136,6 +146,12 @@ public final class EmulatedPeer {
 
     public EmulatedPeer listensAt(String host) {
         network.listen(this, url(host), grpc(host));
+        return this;
+    }
+
+    /** Whatever it is asked, from now on its answers leave it so much later. */
+    public EmulatedPeer answersAfter(Duration slowness) {
+        this.slowness = slowness;
         return this;
     }
 
@@ -209,6 +225,10 @@ public final class EmulatedPeer {
 
     QueryMessage changed(QueryMessage message) {
         return onTheWay.apply(message);
+    }
+
+    Duration slowness() {
+        return slowness;
     }
 
     boolean running() {

@@ -3,6 +3,7 @@ package io.parvada.peer.emulation;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
@@ -75,6 +76,18 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport {
                         timeout,
                         (a, b) -> true,
                         () -> to.get().overlay().registered(self, 1, leaving))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> probeFor(PeerUrl witness, PeerId target, Duration timeout) {
+        Optional<EmulatedPeer> to = network.at(witness);
+        return network.call(
+                        from,
+                        to,
+                        timeout,
+                        (a, b) -> true,
+                        () -> to.get().overlay().probeFor(target))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
     }
 

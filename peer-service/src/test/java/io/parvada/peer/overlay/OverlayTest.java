@@ -8,6 +8,7 @@ import io.parvada.peer.emulation.EmulatedNetwork;
 import io.parvada.peer.emulation.EmulatedPeer;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.membership.BootstrapReport;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;

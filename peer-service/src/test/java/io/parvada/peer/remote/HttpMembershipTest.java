@@ -1,6 +1,7 @@
 package io.parvada.peer.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -25,12 +26,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpMembershipTest {
 
@@ -130,6 +135,32 @@ class HttpMembershipTest {
     @Test
     void theRestPortAdvertisedAsGrpcIsNoPeer() {
         assertThat(probe(peer.port(), PATIENT).reached().grpc()).isEqualTo(PortReach.NOT_A_PEER);
+    }
+
+    @Test
+    void aWitnessIsToldAnIdAndNothingElse() {
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        peer.on("/probe", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            peer.json(exchange, 200, "{\"reached\":true,\"later\":1}");
+        });
+
+        boolean reached =
+                wires.membership().probeFor(peer.url(), peer.id, PATIENT).join();
+
+        assertThat(reached).isTrue();
+        assertThat(bodies).containsExactly("{\"id\":\"" + peer.id + "\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"reached\":null}", "{\"reached\":\"yes\"}", "true"})
+    void whatIsNoTestimonyIsNone(String answer) {
+        peer.on("/probe", exchange -> peer.json(exchange, 200, answer));
+
+        assertThatThrownBy(() -> wires.membership()
+                        .probeFor(peer.url(), peer.id, PATIENT)
+                        .join())
+                .hasCauseInstanceOf(PeerException.class);
     }
 
     @Test

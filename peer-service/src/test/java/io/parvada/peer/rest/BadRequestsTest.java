@@ -116,6 +116,8 @@ class BadRequestsTest {
     static Stream<Arguments> bodies() {
         String deep = "[".repeat(10_000);
         return Stream.of(
+                Arguments.of("/probe", "{}", Reason.INVALID_REQUEST),
+                Arguments.of("/probe", "{\"id\":\"http://127.0.0.1:1\"}", Reason.INVALID_REQUEST),
                 Arguments.of("/register", "", Reason.INVALID_REQUEST),
                 Arguments.of("/register", "{", Reason.INVALID_REQUEST),
                 Arguments.of("/register", "null", Reason.INVALID_REQUEST),

@@ -196,6 +196,19 @@ class RoutesTest {
         assertThat(answer.at("/reached/reason").isNull()).isTrue();
     }
 
+    @Test
+    void aKnownPeerIsProbedForAnotherAndAnUnknownOneIsNot() throws IOException {
+        String known = json(two, "/status").at("/peer/id").asString();
+
+        JsonNode answer = tree(post(one, "/probe", "{\"id\":\"" + known + "\"}"));
+        RawHttp.Answer unknown = post(one, "/probe", "{\"id\":\"" + "a".repeat(26) + "\"}");
+
+        assertThat(names(answer)).containsExactly("reached");
+        assertThat(answer.get("reached").asBoolean()).isTrue();
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(tree(unknown).get("reason").asString()).isEqualTo("PEER_NOT_FOUND");
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "1", "100000"})
     void theEchoServicesMoveExactlyTheBytes(int count) throws IOException {

@@ -1,4 +1,4 @@
-package io.parvada.peer.overlay;
+package io.parvada.peer.membership;
 
 import io.parvada.peer.identity.Peer;
 import io.parvada.transfer.error.Reason;

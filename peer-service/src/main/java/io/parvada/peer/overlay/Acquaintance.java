@@ -1,0 +1,101 @@
+package io.parvada.peer.overlay;
+
+import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.membership.ProbeAnswer;
+import io.parvada.peer.membership.Reached;
+import io.parvada.peer.membership.Roster;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+
+/** One known peer in the {@link NeighbourTable}. Mutable; only under the table's lock. */
+final class Acquaintance {
+
+    Peer peer;
+    Endpoint via;
+    Suspicion belief;
+    Instant lastSeen;
+    String conflict;
+    Endpoint rival;
+    Instant nextProbe;
+    Instant goodbyeUntil = Instant.MIN;
+    boolean inView;
+    boolean probing;
+    boolean probeFailed;
+    private Double rttMs;
+    private Long files;
+
+    private Acquaintance(Suspicion belief, Instant nextProbe) {
+        this.belief = belief;
+        this.nextProbe = nextProbe;
+    }
+
+    /** It is proven at once; see {@link #proven}. */
+    static Acquaintance met(Instant now) {
+        return new Acquaintance(Suspicion.alive(now), now.plus(Suspicion.INTERVAL));
+    }
+
+    /**
+     * One from before the restart: gone until it answers. It is probed at once, at all its addresses, and then told who
+     * we are, as after any failed probe: it may know us at another address.
+     */
+    static Acquaintance remembered(Roster.Entry known, Instant now) {
+        Acquaintance entry = new Acquaintance(Suspicion.remembered(known.goneSince(), known.left(), now), now);
+        entry.peer = known.peer();
+        entry.via = known.via();
+        entry.lastSeen = known.lastSeen().isAfter(now) ? now : known.lastSeen();
+        entry.probeFailed = true;
+        return entry;
+    }
+
+    /** What its ports say fits that it has left. */
+    static boolean confirmsGoodbye(Reached reached) {
+        return reached.grpc() == PortReach.NOT_SERVING
+                || reached.grpc() == PortReach.REFUSED
+                || reached.rest() == PortReach.REFUSED;
+    }
+
+    Neighbour snapshot() {
+        return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via, inView && !gone());
+    }
+
+    Roster.Entry kept() {
+        return new Roster.Entry(peer, via, lastSeen, gone() ? belief.since() : null, belief.state() == PeerState.LEFT);
+    }
+
+    boolean gone() {
+        return belief.state() == PeerState.DEAD || belief.state() == PeerState.LEFT;
+    }
+
+    /** From the start of one probe to the start of the next; a candidate is only looked after. */
+    Duration pause(Instant now) {
+        boolean candidate = !inView && belief.state() == PeerState.ALIVE;
+        return candidate ? Suspicion.PAUSE_WHEN_OLD : belief.pause(now);
+    }
+
+    /** @return whether others may want to know: it is described otherwise, or in another state, than before */
+    boolean proven(Peer described, Endpoint at, ProbeAnswer answer, Instant now, Logger log) {
+        boolean changed = !described.equals(peer) || !at.equals(via);
+        peer = described;
+        via = at;
+        lastSeen = now;
+        rttMs = answer.rtt().toNanos() / 1e6;
+        files = answer.files();
+        goodbyeUntil = Instant.MIN;
+        probeFailed = false;
+        return become(belief.answered(now), "it answers on both ports", log) || changed;
+    }
+
+    /** @return whether it is in another state than before; then it is logged */
+    boolean become(Suspicion next, String why, Logger log) {
+        boolean changed = next.state() != belief.state();
+        if (changed) {
+            log.info("{} at {} {} -> {}: {}", peer.name(), via.url(), belief.state(), next.state(), why);
+        }
+        belief = next;
+        inView &= !gone();
+        return changed;
+    }
+}

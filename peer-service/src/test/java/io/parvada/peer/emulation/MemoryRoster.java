@@ -1,0 +1,20 @@
+package io.parvada.peer.emulation;
+
+import io.parvada.peer.membership.Roster;
+import java.util.List;
+
+/** The roster of an emulated peer: outlives it as a disk does. */
+final class MemoryRoster implements Roster {
+
+    private List<Entry> kept = List.of();
+
+    @Override
+    public List<Entry> load() {
+        return kept;
+    }
+
+    @Override
+    public void keep(List<Entry> known) {
+        kept = List.copyOf(known);
+    }
+}
