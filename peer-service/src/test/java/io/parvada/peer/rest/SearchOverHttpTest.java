@@ -43,8 +43,32 @@ class SearchOverHttpTest {
 
     /** Each is part of one name only: "a" + the text + "b.txt". */
     private static final List<String> META = List.of(
-            "'", "''", "\"", ";--", "%", "_", ".*", "(", ")", "[a-z]", "^$", "{2}", "+", "|", "' OR 1=1 --", "\" OR \"",
-            "NEAR(x y)", "x AND y", "x NOT y", "name:x", "^x", "-x", "$(id)", "`id`", "&amp;", "<b>");
+            "'",
+            "''",
+            "\"",
+            ";--",
+            "%",
+            "_",
+            ".*",
+            "(",
+            ")",
+            "[a-z]",
+            "^$",
+            "{2}",
+            "+",
+            "|",
+            "' OR 1=1 --",
+            "\" OR \"",
+            "NEAR(x y)",
+            "x AND y",
+            "x NOT y",
+            "name:x",
+            "^x",
+            "-x",
+            "$(id)",
+            "`id`",
+            "&amp;",
+            "<b>");
 
     record Event(String name, JsonNode data) {}
 
@@ -82,8 +106,7 @@ class SearchOverHttpTest {
         Map<String, JsonNode> hits = new HashMap<>();
         for (Event each : events.subList(0, events.size() - 1)) {
             assertThat(each.name()).isEqualTo("hit");
-            hits.put(
-                    each.data().get("name") + " " + each.data().get("root"), each.data());
+            hits.put(each.data().get("name") + " " + each.data().get("root"), each.data());
         }
         Event end = events.get(events.size() - 1);
         assertThat(end.name()).isEqualTo("coverage");
@@ -152,12 +175,15 @@ class SearchOverHttpTest {
             if (text.contains("*")) {
                 continue; // a glob by the contract: below
             }
-            JsonNode hits = json("/search?query=" + encoded("a" + text + "b.txt")).get("hits");
+            JsonNode hits =
+                    json("/search?query=" + encoded("a" + text + "b.txt")).get("hits");
             assertThat(hits.valueStream().map(hit -> hit.get("name").asString()))
                     .as(text)
                     .containsExactly("a" + text + "b.txt");
         }
-        assertThat(json("/search?query=" + encoded("a.\\*b.txt")).at("/hits/0/name").asString())
+        assertThat(json("/search?query=" + encoded("a.\\*b.txt"))
+                        .at("/hits/0/name")
+                        .asString())
                 .isEqualTo("a.*b.txt");
         assertThat(json("/search?query=" + encoded("both.tx.")).get("hits")).isEmpty();
         assertThat(json("/search?query=" + encoded("both_txt")).get("hits")).isEmpty();
@@ -167,17 +193,19 @@ class SearchOverHttpTest {
     @Test
     void aQueryOfAMebibyteIsRefusedAndThePeerServesOn() throws IOException {
         String mebibyte = "x".repeat(1 << 20);
-        RawHttp.Answer inUrl = RawHttp.ask(
-                one.restPort(), "GET /search?query=" + mebibyte.substring(0, 8_500) + " HTTP/1.1");
+        RawHttp.Answer inUrl =
+                RawHttp.ask(one.restPort(), "GET /search?query=" + mebibyte.substring(0, 8_500) + " HTTP/1.1");
         assertThat(inUrl.status()).isEqualTo(400);
         Expected.problem(post(query("\"query\":\"" + mebibyte + "\""), null), Reason.TOO_LARGE);
-        Expected.problem(post(query("\"query\":\"" + mebibyte.substring(0, 60_000) + "\""), null), Reason.INVALID_REQUEST);
+        Expected.problem(
+                post(query("\"query\":\"" + mebibyte.substring(0, 60_000) + "\""), null), Reason.INVALID_REQUEST);
         assertThat(json("/status").at("/peer/name").asString()).isEqualTo("one");
     }
 
     @Test
     void aForgedQueryIsClampedAndAnswered() throws IOException {
-        JsonNode answer = JSON.readTree(post(query("\"query\":\"both.txt\""), null).body());
+        JsonNode answer =
+                JSON.readTree(post(query("\"query\":\"both.txt\""), null).body());
         assertThat(answer.get("ttl").asInt()).isEqualTo(7);
         assertThat(answer.get("fanout").asInt()).isEqualTo(64);
         assertThat(answer.get("limit").asInt()).isEqualTo(1000);
@@ -206,7 +234,8 @@ class SearchOverHttpTest {
 
     private static String query(String what) {
         return "{\"id\":\"0190d0a0-0000-7000-8000-000000000007\",\"origin_id\":\"aaaaaaaaaaaaaaaaaaaaaaaaaa\","
-                + "\"asked\":[],\"ttl\":255,\"fanout\":1000000,\"limit\":1000000,\"deadline_ms\":99999999," + what + "}";
+                + "\"asked\":[],\"ttl\":255,\"fanout\":1000000,\"limit\":1000000,\"deadline_ms\":99999999," + what
+                + "}";
     }
 
     private static RawHttp.Answer post(String body, InetAddress from) throws IOException {
