@@ -20,9 +20,19 @@ final class Cli {
     }
 
     static Said run(Map<String, String> environment, Interrupts interrupts, String... arguments) {
+        return run(new Console.Watched(false, false), environment, interrupts, arguments);
+    }
+
+    /** As at a terminal, where what is drawn in place is part of {@code out}. */
+    static Said watched(String... arguments) {
+        return run(new Console.Watched(true, false), Map.of(), new Interrupts(), arguments);
+    }
+
+    private static Said run(
+            Console.Watched watched, Map<String, String> environment, Interrupts interrupts, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(print(out), print(err), false, 100);
+        Console console = new Console(print(out), print(err), watched, 100);
         int exit = PeerCli.run(arguments, environment, console, interrupts);
         console.flush();
         return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

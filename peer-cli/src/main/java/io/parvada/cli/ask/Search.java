@@ -68,18 +68,26 @@ public final class Search implements Runnable {
         if ((wanted == null) == (root == null)) {
             throw new PeerException(Reason.INVALID_REQUEST, "search needs either --query or --root");
         }
-        Answer answer = session.asked().get("/search", parameters(wanted));
-        if (session.json()) {
-            session.printBody(answer);
-        } else {
-            print(answer.json());
-        }
-        if (answer.json().path("hits").isEmpty()) {
+        JsonNode answer = ask(parameters(wanted), wanted);
+        if (answer.path("hits").isEmpty()) {
             throw Located.notFound(
                     "no file matches '" + (wanted == null ? root : wanted) + "'",
-                    Json.flag(answer.json(), "complete"),
-                    Located.missed(answer.json().path("coverage")));
+                    Json.flag(answer, "complete"),
+                    Located.missed(answer.path("coverage")));
         }
+    }
+
+    private JsonNode ask(Query query, String wanted) {
+        if (session.json()) {
+            Answer answer = session.asked().get("/search", query);
+            session.printBody(answer);
+            return answer.json();
+        }
+        JsonNode answer = session.console().watched()
+                ? new ArrivingHits(session, hits -> table(hits).lines()).search(query, wanted)
+                : session.asked().get("/search", query).json();
+        print(answer);
+        return answer;
     }
 
     private Query parameters(String wanted) {
@@ -110,7 +118,7 @@ public final class Search implements Runnable {
         }
     }
 
-    private static Table table(JsonNode hits) {
+    private static Table table(Iterable<JsonNode> hits) {
         Table table = new Table("NAME", ">SIZE", "ROOT", "HELD BY");
         for (JsonNode hit : hits) {
             table.row(

@@ -19,14 +19,16 @@ public final class Console {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final boolean terminal;
+    private final Watched watched;
     private final int columns;
 
-    /** @param terminal whether a person watches {@code err}, so that a line may be redrawn in place */
-    public Console(PrintStream out, PrintStream err, boolean terminal, int columns) {
+    /** Which of the two streams a person watches, so that lines may be redrawn in place. */
+    public record Watched(boolean out, boolean err) {}
+
+    public Console(PrintStream out, PrintStream err, Watched watched, int columns) {
         this.out = out;
         this.err = err;
-        this.terminal = terminal;
+        this.watched = watched;
         this.columns = Math.max(MIN_COLUMNS, Math.min(columns, MAX_COLUMNS));
     }
 
@@ -35,8 +37,9 @@ public final class Console {
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        boolean terminal = Terminals.watched() && !"dumb".equals(environment.get("TERM"));
-        return new Console(out, err, terminal, columns(environment.get("COLUMNS")));
+        boolean redraws = !"dumb".equals(environment.get("TERM"));
+        Watched watched = new Watched(redraws && Terminals.outputWatched(), redraws && Terminals.errorWatched());
+        return new Console(out, err, watched, columns(environment.get("COLUMNS")));
     }
 
     /** One line of the result; what a terminal would obey is shown escaped. */
@@ -67,7 +70,17 @@ public final class Console {
 
     /** A progress bar on a terminal, lines elsewhere. */
     public Progress progress(String task) {
-        return terminal ? new BarProgress(this, task, columns) : new LineProgress(this, task, System::nanoTime);
+        return watched.err() ? new BarProgress(this, task, columns) : new LineProgress(this, task, System::nanoTime);
+    }
+
+    /** Whether results are for a person at a terminal, who may see them before they are whole: {@link #live}. */
+    public boolean watched() {
+        return watched.out();
+    }
+
+    /** Lines for a terminal that are drawn anew until what they tell of is whole. */
+    public LiveLines live() {
+        return new LiveLines(this, columns);
     }
 
     public void flush() {
@@ -78,6 +91,12 @@ public final class Console {
     /** Where picocli prints help. */
     public PrintStream out() {
         return out;
+    }
+
+    /** Already harmless, but for what moves the cursor. */
+    void draw(String text) {
+        out.print(text);
+        out.flush();
     }
 
     void raw(String text) {

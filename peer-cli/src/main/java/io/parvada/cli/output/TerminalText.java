@@ -45,6 +45,21 @@ final class TerminalText {
         return text.codePoints().map(TerminalText::columns).sum();
     }
 
+    /** As much of it from the left as takes at most so many columns. */
+    static String cut(String text, int columns) {
+        int width = 0;
+        int end = 0;
+        while (end < text.length()) {
+            int c = text.codePointAt(end);
+            width += columns(c);
+            if (width > columns) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return text.substring(0, end);
+    }
+
     private static boolean obeyed(int c) {
         boolean bidiControl = c == 0x061C
                 || c == 0x200E

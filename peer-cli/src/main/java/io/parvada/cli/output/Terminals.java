@@ -4,21 +4,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether standard error is a terminal, which Java does not say. */
+/** Whether standard output or error is a terminal, which Java does not say. */
 final class Terminals {
 
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private Terminals() {}
+
+    static boolean outputWatched() {
+        return watched(STANDARD_OUTPUT);
+    }
+
+    static boolean errorWatched() {
+        return watched(STANDARD_ERROR);
+    }
 
     /**
      * Where there is a /proc, what the descriptor points to; elsewhere (macOS, Windows) whether there is a console: that
      * is true only with both standard input and output on a terminal, and on JDK 22+ needs {@code isTerminal} as well.
      */
-    static boolean watched() {
+    private static boolean watched(Path descriptor) {
         try {
-            if (Files.isSymbolicLink(STANDARD_ERROR)) {
-                String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            if (Files.isSymbolicLink(descriptor)) {
+                String target = Files.readSymbolicLink(descriptor).toString();
                 return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
             }
         } catch (IOException noProc) {

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The peer that the user asks, over REST. Each call blocks, ends by itself, follows no redirect, and takes at most 64 MiB
@@ -22,6 +24,14 @@ public final class AskedPeer {
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_BODY_BYTES = 64 << 20;
+    private static final String EVENTS = "text/event-stream, application/json;q=0.5, application/problem+json;q=0.5";
+
+    /**
+     * One server-sent event.
+     *
+     * @param more whether further ones have arrived already, so that it is too early to draw
+     */
+    public record Event(String name, JsonNode data, boolean more) {}
 
     private final URI base;
     private final Optional<String> token;
@@ -43,6 +53,24 @@ public final class AskedPeer {
 
     public Answer get(String path, Query query) {
         return json("GET", path + query, null);
+    }
+
+    /**
+     * Asks for server-sent events, which {@code each} takes as they come.
+     *
+     * @return when the last has come, or with the answer of a peer that has no events here
+     */
+    public Optional<Answer> events(String path, Query query, Consumer<Event> each) {
+        Map<String, String> headers = headers();
+        headers.put("Accept", EVENTS);
+        URI uri = URI.create(base + path + query);
+        SmallCall.Reply reply = SmallCall.events(
+                uri,
+                headers,
+                MAX_BODY_BYTES,
+                (name, data, more) ->
+                        each.accept(new Event(name, parsed(data.getBytes(StandardCharsets.UTF_8), base), more)));
+        return reply.body() == null ? Optional.empty() : Optional.of(answer(reply.status(), reply.body(), base));
     }
 
     /** Posts JSON, or nothing where {@code body} is null. */
@@ -102,9 +130,13 @@ public final class AskedPeer {
         if (status / 100 != 2) {
             throw RemoteProblem.of(status, body, base);
         }
+        String text = new String(body, StandardCharsets.UTF_8);
+        return new Answer(status, text, body.length == 0 ? null : parsed(body, base));
+    }
+
+    private static JsonNode parsed(byte[] json, URI base) {
         try {
-            String text = new String(body, StandardCharsets.UTF_8);
-            return new Answer(status, text, body.length == 0 ? null : Json.parse(body));
+            return Json.parse(json);
         } catch (JacksonException e) {
             throw new PeerException(
                     Reason.PEER_UNREACHABLE,

@@ -67,7 +67,7 @@ class ProgressTest {
 
     private Console console(boolean terminal) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new Console(stream, stream, terminal, 100);
+        return new Console(stream, stream, new Console.Watched(false, terminal), 100);
     }
 
     private String said() {

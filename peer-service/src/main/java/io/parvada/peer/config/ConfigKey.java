@@ -34,6 +34,7 @@ enum ConfigKey {
     LIMITS_MAX_FILE_SIZE("limits.max_file_size", "a size with its unit, such as 64MB or 1TB"),
     LIMITS_MAX_TRANSFERS("limits.max_transfers", "a whole number from 1 to " + Limits.MAX_TRANSFERS),
     LIMITS_MAX_ECHO("limits.max_echo", "a size with its unit, such as 64MB or 1TB"),
+    LIMITS_QUERY_RATE("limits.query_rate", "a whole number up to " + Limits.MAX_QUERY_RATE + ", or 0 for no limit"),
     LIMITS_SEND_RATE("limits.send_rate", Values.RATE),
     LIMITS_RECEIVE_RATE("limits.receive_rate", Values.RATE),
     LIMITS_LEAST_RATE("limits.least_rate", "what a sender must give in a second, such as 1KB, or 0");

@@ -9,8 +9,12 @@ import org.springframework.util.unit.DataSize;
  * @param maxTransfers downloads, uploads and echoes at once, 1 to 1,024; default 64. Each holds at most a few buffers of
  *     1 MiB, so 64 are bounded by some hundred MiB where every reader is slow
  * @param maxEcho most bytes of one echo or dummy transfer; default 1 GB. They are generated, never stored
+ * @param queryRate queries a second that one address, other than loopback, may send as a peer, 0 to 1,000,000, 0 for no
+ *     bound; default 1,000. A neighbour sends one for each search that begins with it or comes through it, so it is the
+ *     searches of the network in a second, not of one person. One takes up to about 1 ms of a processor: 1,000 are at
+ *     most one of them, k neighbours at most k·1,000, beyond which the bound on running searches answers BUSY
  */
-public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, Rates rates) {
+public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, int queryRate, Rates rates) {
 
     /**
      * Bytes a second; 0 bytes for no limit.
@@ -27,10 +31,12 @@ public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, R
     }
 
     public static final int MAX_TRANSFERS = 1_024;
+    public static final int MAX_QUERY_RATE = 1_000_000;
 
     public static final Limits DEFAULTS = new Limits(
             DataSize.ofTerabytes(1),
             64,
             DataSize.ofGigabytes(1),
+            1_000,
             new Rates(DataSize.ofBytes(0), DataSize.ofBytes(0), DataSize.ofKilobytes(1)));
 }

@@ -71,9 +71,7 @@ final class PeerConfigReader {
     }
 
     private int port(ConfigKey key, int byDefault) {
-        return said.find(key)
-                .map(s -> s.as(text -> Values.number(text, 1, 65_535)))
-                .orElse(byDefault);
+        return number(key, 1, 65_535, byDefault);
     }
 
     private void requireTwoPorts(int restPort, int grpcPort) {
@@ -197,9 +195,9 @@ final class PeerConfigReader {
     private SearchSettings search() {
         SearchSettings byDefault = SearchSettings.DEFAULTS;
         return new SearchSettings(
-                number(ConfigKey.SEARCH_TTL, SearchSettings.MAX_TTL, byDefault.ttl()),
-                number(ConfigKey.SEARCH_FANOUT, SearchSettings.MAX_FANOUT, byDefault.fanout()),
-                number(ConfigKey.SEARCH_LIMIT, SearchSettings.MAX_LIMIT, byDefault.limit()),
+                number(ConfigKey.SEARCH_TTL, 1, SearchSettings.MAX_TTL, byDefault.ttl()),
+                number(ConfigKey.SEARCH_FANOUT, 1, SearchSettings.MAX_FANOUT, byDefault.fanout()),
+                number(ConfigKey.SEARCH_LIMIT, 1, SearchSettings.MAX_LIMIT, byDefault.limit()),
                 said.find(ConfigKey.SEARCH_DEADLINE)
                         .map(s -> s.as(text ->
                                 Values.duration(text, SearchSettings.MIN_DEADLINE, SearchSettings.MAX_DEADLINE)))
@@ -210,8 +208,9 @@ final class PeerConfigReader {
         Limits byDefault = Limits.DEFAULTS;
         return new Limits(
                 size(ConfigKey.LIMITS_MAX_FILE_SIZE, byDefault.maxFileSize()),
-                number(ConfigKey.LIMITS_MAX_TRANSFERS, Limits.MAX_TRANSFERS, byDefault.maxTransfers()),
+                number(ConfigKey.LIMITS_MAX_TRANSFERS, 1, Limits.MAX_TRANSFERS, byDefault.maxTransfers()),
                 size(ConfigKey.LIMITS_MAX_ECHO, byDefault.maxEcho()),
+                number(ConfigKey.LIMITS_QUERY_RATE, 0, Limits.MAX_QUERY_RATE, byDefault.queryRate()),
                 rates(byDefault.rates()));
     }
 
@@ -230,9 +229,9 @@ final class PeerConfigReader {
         return said.find(key).map(s -> s.as(text -> Values.rate(text, least))).orElse(byDefault);
     }
 
-    private int number(ConfigKey key, int most, int byDefault) {
+    private int number(ConfigKey key, int least, int most, int byDefault) {
         return said.find(key)
-                .map(s -> s.as(text -> Values.number(text, 1, most)))
+                .map(s -> s.as(text -> Values.number(text, least, most)))
                 .orElse(byDefault);
     }
 

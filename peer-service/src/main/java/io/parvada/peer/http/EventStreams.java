@@ -17,13 +17,19 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 public final class EventStreams implements AutoCloseable {
 
     /** @param data written as JSON */
-    public record Event(String name, Object data, boolean last) {}
+    public record Event(String name, Object data, boolean last) {
+        /** Nothing new: a comment, which shows whether the reader is still there. */
+        public static final Event NONE = new Event(null, null, false);
+    }
 
     /** Asked by the stream's thread alone. */
     @FunctionalInterface
     public interface Source {
         /** Blocks until there is something to tell, for some seconds at most. */
         Event next() throws InterruptedException;
+
+        /** Called once, on any thread, when nobody reads any more or the last event is out. */
+        default void close() {}
     }
 
     static final int MOST = 32;
@@ -43,6 +49,7 @@ public final class EventStreams implements AutoCloseable {
         try {
             threads.execute(() -> pump(source, emitter));
         } catch (RejectedExecutionException full) {
+            source.close();
             throw PeerException.retryAfter(Reason.BUSY, MOST + " readers of events are all there may be", RETRY_AFTER);
         }
         return emitter;
@@ -59,15 +66,23 @@ public final class EventStreams implements AutoCloseable {
             boolean more = true;
             while (more) {
                 Event event = source.next();
-                emitter.send(SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON));
+                emitter.send(written(event));
                 more = !event.last();
             }
             emitter.complete();
-        } catch (IOException | IllegalStateException gone) {
-            emitter.completeWithError(gone);
+        } catch (IOException | RuntimeException gone) {
+            emitter.completeWithError(gone); // without a last event: the reader sees that it is not whole
         } catch (InterruptedException stopping) {
             emitter.complete();
             Thread.currentThread().interrupt();
+        } finally {
+            source.close();
         }
+    }
+
+    private static SseEmitter.SseEventBuilder written(Event event) {
+        return event.name() == null
+                ? SseEmitter.event().comment("")
+                : SseEmitter.event().name(event.name()).data(event.data(), MediaType.APPLICATION_JSON);
     }
 }

@@ -29,6 +29,11 @@ class PaceConfiguration implements DisposableBean {
         return bandwidth;
     }
 
+    @Bean
+    CallRates queryRates(LiveSettings settings) {
+        return new CallRates(() -> settings.limits().queryRate(), System::nanoTime);
+    }
+
     private static void count(String direction, Pace pace, MeterRegistry meters) {
         FunctionCounter.builder("parvada.transfers." + direction, pace, Pace::totalBytes)
                 .baseUnit("bytes")

@@ -4,7 +4,7 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
-import io.parvada.peer.overlay.PeerState;
+import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
@@ -14,7 +14,6 @@ import io.parvada.transfer.storage.StagedReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +30,9 @@ final class Flood {
     /** With less time than this left nobody is asked any more: no answer would be back. */
     private static final Duration LEAST_TIME = Duration.ofMillis(10);
 
-    private static final Comparator<Neighbour> LIVELIEST_FIRST = Comparator.comparing(Neighbour::state)
-            .thenComparing(Neighbour::lastSeen, Comparator.reverseOrder())
-            .thenComparing(n -> n.peer().id());
-
     private final Surroundings here;
     private final Task task;
+    private final HitStream.HitListener listener;
     private final Instant begin;
     private final Instant end;
     private final HitMerger hits;
@@ -47,9 +43,11 @@ final class Flood {
     private boolean allAsked;
     private boolean done;
 
-    Flood(Surroundings here, Task task) {
+    /** @param listener told of hits as they arrive */
+    Flood(Surroundings here, Task task, HitStream.HitListener listener) {
         this.here = here;
         this.task = task;
+        this.listener = listener;
         this.begin = here.timeline().now();
         this.end = begin.plus(task.time());
         this.hits = new HitMerger(
@@ -59,7 +57,10 @@ final class Flood {
                 id -> here.overlay().find(id).map(Neighbour::reachable));
     }
 
-    /** @return the answer by the deadline; fails only with BUSY, when this peer has too much to do */
+    /**
+     * @return the answer by the deadline; fails only with BUSY, when this peer has too much to do. Who no longer wants it
+     *     cancels it: then nobody more is asked
+     */
     CompletableFuture<SearchAnswer> run() {
         if (!here.running().tryAcquire()) {
             return CompletableFuture.failedFuture(busy());
@@ -95,13 +96,14 @@ final class Flood {
         }
         List<Neighbour> targets;
         synchronized (this) {
-            if (done) {
+            if (done || answer.isDone()) {
                 return;
             }
             if (found != null) {
                 hits.addLocal(found);
                 arriving.forEach(hits::addArriving);
                 ownHits = hits.size();
+                tell();
             }
             targets = hits.overflown() ? List.of() : targets();
             targets.forEach(n -> waitingFor.put(n.peer().id(), n.peer()));
@@ -123,20 +125,21 @@ final class Flood {
             if (!task.spares(neighbour.peer().id())) {
                 switch (neighbour.state()) {
                     case ALIVE, SUSPECT -> live.add(neighbour);
-                    case DEAD -> tally.unreachable(neighbour.peer(), Reason.PEER_UNREACHABLE);
+                    case DEAD -> tally.dead(neighbour.peer());
                     case LEFT -> {}
                 }
             }
         }
         here.overlay().unmetFriends().forEach(friend -> tally.unmet(friend.url(), friend.reason()));
         tally.expects(task.role() == Task.Role.ORIGIN ? here.overlay().alive() : 0);
-        int reach = task.hopsLeft() < 1 || left().compareTo(LEAST_TIME) < 0
-                ? 0
-                : task.bounds().fanout();
-        if (live.size() > reach) {
-            tally.cut();
-        }
-        return live.stream().sorted(LIVELIEST_FIRST).limit(reach).toList();
+        Hop.Cause cause = task.hopsLeft() < 1
+                ? Hop.Cause.TTL
+                : left().compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
+        int reach = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
+        List<Neighbour> chosen = here.answerers().choose(live, reach);
+        live.removeAll(chosen);
+        live.forEach(leftOut -> tally.leftOut(leftOut.peer(), cause));
+        return chosen;
     }
 
     private void ask(List<Neighbour> targets) {
@@ -158,6 +161,7 @@ final class Flood {
             }
             if (why == null) {
                 int taken = hits.addRemote(theirs.hits());
+                tell();
                 tally.answered(theirs);
                 tally.hop(peer, millisSince(sent), taken, null, theirs.explain());
                 if (theirs.truncated()) {
@@ -170,10 +174,27 @@ final class Flood {
         }
         if (why == null) {
             here.overlay().answered(peer.id());
+            here.answerers()
+                    .answered(peer.id(), Duration.between(sent, here.timeline().now()));
         } else {
-            here.overlay().failed(peer.id(), why);
+            failed(peer, why);
         }
         finishIfAnswered();
+    }
+
+    private void failed(Peer peer, PeerException why) {
+        here.overlay().failed(peer.id(), why);
+        here.answerers().failed(peer.id());
+    }
+
+    private void tell() {
+        if (listener == HitStream.HitListener.NONE) {
+            return;
+        }
+        List<Hit> arrived = hits.takeChanged();
+        if (!arrived.isEmpty()) {
+            listener.arrived(arrived);
+        }
     }
 
     private void finishIfAnswered() {
@@ -201,40 +222,22 @@ final class Flood {
                 tally.unreachable(peer, Reason.DEADLINE_EXCEEDED);
                 tally.hop(peer, millisSince(begin), 0, Reason.DEADLINE_EXCEEDED, null);
             });
-            if (!allAsked || hits.overflown()) {
+            if (hits.overflown()) {
+                tally.enough(timeIsUp ? List.of() : waitingFor.values());
+            } else if (!allAsked) {
                 tally.cut();
             }
             result = result();
         }
         answer.complete(result);
         PeerException why = new PeerException(Reason.DEADLINE_EXCEEDED, "a search had no answer in time");
-        late.forEach(peer -> here.overlay().failed(peer.id(), why));
+        late.forEach(peer -> failed(peer, why));
     }
 
     private SearchAnswer result() {
-        Peer self = here.self();
-        Hop tree = !task.explain()
-                ? null
-                : new Hop(self.id().value(), self.name(), millisSince(begin), ownHits, null, tally.hops());
-        return new SearchAnswer(
-                task.question().text(),
-                task.question().root(),
-                task.id(),
-                task.bounds().ttl(),
-                task.bounds().fanout(),
-                task.bounds().limit(),
-                task.bounds().time().toMillis(),
-                hits.hits(),
-                tally.coverage(known()),
-                tally.complete(),
-                hits.overflown(),
-                millisSince(begin),
-                tree);
-    }
-
-    private int known() {
-        int others = here.overlay().alive() + here.overlay().counts().get(PeerState.DEAD);
-        return 1 + others + here.overlay().unmetFriends().size();
+        long tookMs = millisSince(begin);
+        Hop tree = task.explain() ? tally.tree(here.self(), tookMs, ownHits) : null;
+        return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.overflown(), tookMs, tree);
     }
 
     private Duration left() {

@@ -11,10 +11,12 @@ import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.storage.StagedReader;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,7 +29,12 @@ final class HitMerger {
 
     static final int MOST_HOLDERS = 256;
 
-    private record Key(FileName name, long size, Sha256 root) {}
+    /** What makes two hits one. */
+    record Key(FileName name, long size, Sha256 root) {
+        static Key of(Hit hit) {
+            return new Key(hit.name(), hit.size(), hit.root());
+        }
+    }
 
     private static final class Group {
         Sha256 sha256;
@@ -40,6 +47,7 @@ final class HitMerger {
     private final Peer self;
     private final Function<PeerId, Optional<Peer>> known;
     private final Map<Key, Group> groups = new LinkedHashMap<>();
+    private final Set<Key> changed = new LinkedHashSet<>();
     private boolean overflown;
 
     /** @param known a peer as this one knows it: its proven address goes before what others say of it */
@@ -71,7 +79,7 @@ final class HitMerger {
         int taken = 0;
         for (Hit hit : hits.subList(0, Math.min(limit, hits.size()))) {
             if (sound(hit)) {
-                Key key = new Key(hit.name(), hit.size(), hit.root());
+                Key key = Key.of(hit);
                 others(hit.peers()).forEach(holder -> add(key, hit.sha256(), holder));
                 if (question.partial() && hit.partial() != null) {
                     others(hit.partial()).forEach(holder -> addPartial(key, holder));
@@ -109,6 +117,13 @@ final class HitMerger {
                 .toList();
     }
 
+    /** Those that are new, or known better, since this was last asked, as they are now. */
+    List<Hit> takeChanged() {
+        List<Hit> taken = changed.stream().map(key -> hit(key, groups.get(key))).toList();
+        changed.clear();
+        return taken;
+    }
+
     private Stream<Peer> others(List<Peer> holders) {
         return holders.stream()
                 .filter(holder -> holder != null && !holder.id().equals(self.id()))
@@ -117,11 +132,15 @@ final class HitMerger {
 
     private void add(Key key, Sha256 sha256, Peer holder) {
         group(key).ifPresent(group -> {
-            if (group.sha256 == null) {
+            boolean hashed = group.sha256 == null && sha256 != null;
+            if (hashed) {
                 group.sha256 = sha256;
             }
-            put(group.holders, holder);
+            boolean added = put(group.holders, holder);
             group.partial.remove(holder.id());
+            if (hashed || added) {
+                changed.add(key);
+            }
         });
     }
 
@@ -129,7 +148,8 @@ final class HitMerger {
     private void addPartial(Key key, Peer holder) {
         group(key)
                 .filter(group -> !group.holders.containsKey(holder.id()))
-                .ifPresent(group -> put(group.partial, holder));
+                .filter(group -> put(group.partial, holder))
+                .ifPresent(group -> changed.add(key));
     }
 
     /** Empty when it does not fit any more. */
@@ -143,10 +163,8 @@ final class HitMerger {
         return Optional.ofNullable(group);
     }
 
-    private static void put(Map<PeerId, Peer> into, Peer holder) {
-        if (into.size() < MOST_HOLDERS) {
-            into.putIfAbsent(holder.id(), holder);
-        }
+    private static boolean put(Map<PeerId, Peer> into, Peer holder) {
+        return into.size() < MOST_HOLDERS && into.putIfAbsent(holder.id(), holder) == null;
     }
 
     private boolean sound(Hit hit) {

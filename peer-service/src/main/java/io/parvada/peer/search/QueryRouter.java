@@ -42,7 +42,8 @@ public final class QueryRouter {
             return new Flood(
                             here,
                             new Task(
-                                    message.id(), message.originId(), asked, question, bounds, role, message.explain()))
+                                    message.id(), message.originId(), asked, question, bounds, role, message.explain()),
+                            HitStream.HitListener.NONE)
                     .run();
         } catch (PeerException e) {
             return CompletableFuture.failedFuture(e);

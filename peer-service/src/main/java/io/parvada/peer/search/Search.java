@@ -47,6 +47,19 @@ public final class Search {
      *     query), BUSY (too many searches at once)
      */
     public CompletableFuture<SearchAnswer> search(SearchRequest request) {
+        return search(request, HitStream.HitListener.NONE);
+    }
+
+    /**
+     * The same search, told as its hits arrive. Close it.
+     *
+     * @throws PeerException what {@link #search} fails with before it has begun
+     */
+    public HitStream stream(SearchRequest request) {
+        return new HitStream(listener -> search(request, listener)).begun();
+    }
+
+    private CompletableFuture<SearchAnswer> search(SearchRequest request, HitStream.HitListener listener) {
         try {
             Bounds bounds =
                     Bounds.ofSearch(request.ttl(), request.fanout(), request.limit(), request.timeout(), defaults);
@@ -55,7 +68,7 @@ public final class Search {
             here.seen().see(id, OWN, here.timeline().now());
             Task task =
                     new Task(id, here.self().id(), List.of(), question, bounds, Task.Role.ORIGIN, request.explain());
-            return new Flood(here, task).run();
+            return new Flood(here, task, listener).run();
         } catch (PeerException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -2,6 +2,7 @@ package io.parvada.peer.search;
 
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.overlay.Overlay;
+import io.parvada.peer.overlay.PeerState;
 import io.parvada.peer.query.LocalHits;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SeenQueries;
@@ -13,6 +14,7 @@ import java.util.concurrent.Semaphore;
  * What a query finds at this peer; the same for the searches that begin here and for those of others.
  *
  * @param lookups runs the reads of the catalog; bounded, rejects what is too much
+ * @param answerers whom to prefer where not all are asked
  * @param running permits for queries under way, which bound the memory that all of them hold
  */
 public record Surroundings(
@@ -23,8 +25,28 @@ public record Surroundings(
         Timeline timeline,
         Executor lookups,
         SeenQueries seen,
+        Answerers answerers,
         Semaphore running) {
 
     /** Each holds at most some hundred KB of hits, mostly far less. */
     public static final int MOST_RUNNING = 256;
+
+    /** With nothing remembered yet of those who answer. */
+    public Surroundings(
+            Peer self,
+            Overlay overlay,
+            LocalHits local,
+            QueryTransport transport,
+            Timeline timeline,
+            Executor lookups,
+            SeenQueries seen,
+            Semaphore running) {
+        this(self, overlay, local, transport, timeline, lookups, seen, new Answerers(), running);
+    }
+
+    /** This peer itself, whom it knows and has not seen leave, and its friends never met. */
+    int known() {
+        int others = overlay.alive() + overlay.counts().get(PeerState.DEAD);
+        return 1 + others + overlay.unmetFriends().size();
+    }
 }

@@ -8,9 +8,11 @@ import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.error.Reason;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Whom one query reached, added up as answers come in. Numbers from others are bounded before they count, so that no
@@ -26,6 +28,7 @@ final class Tally {
 
     private final Map<String, Coverage.Unreachable> unreachable = new LinkedHashMap<>();
     private final List<Hop> hops = new ArrayList<>();
+    private final List<Hop> skipped = new ArrayList<>();
     private int asked;
     private int answered;
     private int pruned;
@@ -34,9 +37,11 @@ final class Tally {
     private int expected;
     private int hopsShown;
     private boolean cut;
+    private Hop.Cause stopped;
 
     void duplicate() {
         duplicates++;
+        stopped = Hop.Cause.DUPLICATE;
     }
 
     void asked(int count) {
@@ -48,12 +53,36 @@ final class Tally {
         cut = true;
     }
 
+    /** The query goes no further from here, and {@code waitingFor} are not waited for: there are enough hits. */
+    void enough(Collection<Peer> waitingFor) {
+        cut = true;
+        stopped = stopped == null ? Hop.Cause.LIMIT : stopped;
+        waitingFor.forEach(peer -> skipped(peer, Hop.Cause.NOT_AWAITED));
+    }
+
+    /** A neighbour that fanout, ttl or time leaves out. */
+    void leftOut(Peer peer, Hop.Cause cause) {
+        cut = true;
+        skipped(peer, cause);
+    }
+
+    void dead(Peer peer) {
+        unreachable(peer, Reason.PEER_UNREACHABLE);
+        skipped(peer, Hop.Cause.DEAD);
+    }
+
     void unreachable(Peer peer, Reason reason) {
         note(new Coverage.Unreachable(peer.id().value(), peer.name(), peer.url().toString(), reason));
     }
 
     void unmet(String url, Reason reason) {
         note(new Coverage.Unreachable(null, null, url, reason));
+        skip(new Hop(null, url, 0, 0, reason.name(), List.of()));
+    }
+
+    /** Not asked, without which the answer may still be complete. */
+    void skipped(Peer peer, Hop.Cause cause) {
+        skip(new Hop(peer.id().value(), peer.name(), 0, 0, cause.name(), List.of()));
     }
 
     /** A neighbour answered: its sums are added to ours, with one hop more. */
@@ -84,11 +113,16 @@ final class Tally {
     void hop(Peer peer, long tookMs, int hits, Reason reason, Hop theirs) {
         hopsShown++;
         List<Hop> below = theirs == null ? List.of() : shown(theirs.asked(), SearchSettings.MAX_TTL);
-        hops.add(new Hop(peer.id().value(), peer.name(), tookMs, hits, reason == null ? null : reason.name(), below));
+        String why = reason != null ? reason.name() : theirs != null ? ownWord(theirs.reason()) : null;
+        hops.add(new Hop(peer.id().value(), peer.name(), tookMs, hits, why, below));
     }
 
-    List<Hop> hops() {
-        return List.copyOf(hops);
+    /** This peer's part, which began so long ago. */
+    Hop tree(Peer self, long tookMs, int ownHits) {
+        List<Hop> all = Stream.concat(hops.stream(), skipped.stream())
+                .limit(QueryMessage.MAX_ASKED)
+                .toList();
+        return new Hop(self.id().value(), self.name(), tookMs, ownHits, stopped == null ? null : stopped.name(), all);
     }
 
     boolean complete() {
@@ -114,6 +148,16 @@ final class Tally {
             unreachable.putIfAbsent(peer.id() == null ? peer.url() : peer.id(), peer);
         }
         cut = true;
+    }
+
+    private void skip(Hop hop) {
+        if (skipped.size() < QueryMessage.MAX_ASKED) {
+            skipped.add(hop);
+        }
+    }
+
+    private static String ownWord(String reason) {
+        return shortEnough(reason) ? reason : null;
     }
 
     private List<Hop> shown(List<Hop> theirs, int depth) {

@@ -2,8 +2,12 @@ package io.parvada.peer.search;
 
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.query.Bounds;
+import io.parvada.peer.query.Coverage;
+import io.parvada.peer.query.Hit;
+import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.Question;
+import io.parvada.peer.query.SearchAnswer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -56,5 +60,24 @@ record Task(UUID id, PeerId origin, List<PeerId> asked, Question question, Bound
                 left.toMillis(),
                 explain,
                 question.partial());
+    }
+
+    /** The answer, with the values that were used. */
+    SearchAnswer answer(
+            List<Hit> hits, Coverage coverage, boolean complete, boolean truncated, long tookMs, Hop explain) {
+        return new SearchAnswer(
+                question.text(),
+                question.root(),
+                id,
+                bounds.ttl(),
+                bounds.fanout(),
+                bounds.limit(),
+                bounds.time().toMillis(),
+                hits,
+                coverage,
+                complete,
+                truncated,
+                tookMs,
+                explain);
     }
 }

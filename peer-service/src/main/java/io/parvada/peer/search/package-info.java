@@ -5,6 +5,6 @@
  *
  * <p>It may touch overlay, query, catalog, arrivals, identity, config and time. The catalog is read on the threads
  * {@code search-N}, deadlines fire on {@code search-timer-1}, answers are merged on the transport's threads under the
- * flood's lock; nobody waits.
+ * flood's lock; nobody waits, but who reads a {@link io.parvada.peer.search.HitStream} on a thread of its own.
  */
 package io.parvada.peer.search;
