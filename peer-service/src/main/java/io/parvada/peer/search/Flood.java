@@ -4,7 +4,6 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
-import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
@@ -103,7 +102,7 @@ final class Flood {
                 hits.addLocal(found);
                 arriving.forEach(hits::addArriving);
                 ownHits = hits.size();
-                tell();
+                hits.tell(listener);
             }
             targets = hits.overflown() ? List.of() : targets();
             targets.forEach(n -> waitingFor.put(n.peer().id(), n.peer()));
@@ -161,7 +160,7 @@ final class Flood {
             }
             if (why == null) {
                 int taken = hits.addRemote(theirs.hits());
-                tell();
+                hits.tell(listener);
                 tally.answered(theirs);
                 tally.hop(peer, millisSince(sent), taken, null, theirs.explain());
                 if (theirs.truncated()) {
@@ -185,16 +184,6 @@ final class Flood {
     private void failed(Peer peer, PeerException why) {
         here.overlay().failed(peer.id(), why);
         here.answerers().failed(peer.id());
-    }
-
-    private void tell() {
-        if (listener == HitStream.HitListener.NONE) {
-            return;
-        }
-        List<Hit> arrived = hits.takeChanged();
-        if (!arrived.isEmpty()) {
-            listener.arrived(arrived);
-        }
     }
 
     private void finishIfAnswered() {

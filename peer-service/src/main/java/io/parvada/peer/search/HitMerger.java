@@ -117,11 +117,13 @@ final class HitMerger {
                 .toList();
     }
 
-    /** Those that are new, or known better, since this was last asked, as they are now. */
-    List<Hit> takeChanged() {
-        List<Hit> taken = changed.stream().map(key -> hit(key, groups.get(key))).toList();
-        changed.clear();
-        return taken;
+    /** Tells of those that are new, or known better, since this was last called, as they are now. */
+    void tell(HitStream.HitListener listener) {
+        if (listener != HitStream.HitListener.NONE && !changed.isEmpty()) {
+            listener.arrived(
+                    changed.stream().map(key -> hit(key, groups.get(key))).toList());
+            changed.clear();
+        }
     }
 
     private Stream<Peer> others(List<Peer> holders) {

@@ -77,9 +77,8 @@ class SmallFilesTest {
         FileName name = new FileName("x");
         assertThat(folder.hashSmall(List.of(name), stat -> false).get(0).hashed())
                 .isNull();
-        SmallFiles.Outcome changed = folder.hashSmall(List.of(name), stat -> share.resolve("x")
-                        .toFile()
-                        .setLastModified(0))
+        SmallFiles.Outcome changed = folder.hashSmall(
+                        List.of(name), stat -> share.resolve("x").toFile().setLastModified(0))
                 .get(0);
         assertThat(changed.hashed()).isNull();
         assertThat(changed.failure()).isNull();
@@ -90,8 +89,7 @@ class SmallFilesTest {
     }
 
     private static String said(SmallFiles.Outcome outcome) {
-        Reason reason =
-                outcome.failure() == null ? null : outcome.failure().reason();
+        Reason reason = outcome.failure() == null ? null : outcome.failure().reason();
         if (outcome.hashed() == null) {
             return outcome.name() + " " + (reason == null ? "not read" : reason);
         }
