@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
 
     // The catalog and its log take half of the 8 MiB: of what is left, three of these, as one that was just deleted
-    // holds
-    // its space until the last reader has closed it.
+    // holds its space until the last reader has closed it.
     private static final int FITS = 1_000_000;
     private static final int TOO_LARGE = 9_000_000;
 
