@@ -23,7 +23,8 @@ import java.util.function.BooleanSupplier;
 /**
  * A file on its way: its bytes, its proven layer and which pieces are proven. Thread-safe: different pieces may be
  * written from different threads at once, each by a {@link PieceWriter} of its own. Every piece is hashed once, before it is
- * written, and never again. When the machine itself has stopped, those are lost that were written since the last checkpoint.
+ * written, and never again, neither by a commit nor after a crash. When the machine itself has stopped, those are lost
+ * that were written since the last checkpoint ({@code Cadence}, and at close).
  */
 public final class StagedFile implements AutoCloseable {
 
