@@ -13,10 +13,20 @@ import java.util.List;
  * @param rttMs of the last probe; null until first measured
  * @param files how many it shares; null until first heard
  * @param conflict a sentence that says what to mend when two live peers answer with this id, else null
+ * @param summary the version of its summary as its last status told; null where it told none
+ * @param summaryAt when that status was asked for
  * @param via the endpoint at which it answered with its own id
  */
 public record Neighbour(
-        Peer peer, PeerState state, Instant lastSeen, Double rttMs, Long files, String conflict, Endpoint via) {
+        Peer peer,
+        PeerState state,
+        Instant lastSeen,
+        Double rttMs,
+        Long files,
+        String conflict,
+        Endpoint via,
+        Long summary,
+        Instant summaryAt) {
 
     /** The same peer with the endpoint that works from here in first place, the others after it: dial this one. */
     public Peer reachable() {

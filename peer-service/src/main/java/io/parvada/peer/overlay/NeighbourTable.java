@@ -45,6 +45,8 @@ final class NeighbourTable {
         Instant lastSeen;
         Double rttMs;
         Long files;
+        Long summary;
+        Instant summaryAt;
         String conflict;
         Endpoint rival;
         Instant nextProbe;
@@ -53,7 +55,7 @@ final class NeighbourTable {
         boolean probeFailed;
 
         Neighbour snapshot() {
-            return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via);
+            return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via, summary, summaryAt);
         }
     }
 
@@ -216,6 +218,8 @@ final class NeighbourTable {
         entry.lastSeen = now;
         entry.rttMs = answer.rtt().toNanos() / 1e6;
         entry.files = answer.files();
+        entry.summary = answer.summary();
+        entry.summaryAt = now.minus(answer.rtt());
         entry.goodbyeUntil = Instant.MIN;
         entry.probeFailed = false;
         become(entry, entry.belief.answered(now), "it answers on both ports");

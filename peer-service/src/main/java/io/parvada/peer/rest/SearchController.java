@@ -39,7 +39,8 @@ final class SearchController {
             Integer limit,
             Long deadlineMs,
             Boolean explain,
-            Boolean partial) {
+            Boolean partial,
+            String strategy) {
 
         QueryMessage message() {
             Parameters.oneOf("query", query, "root", root);
@@ -57,7 +58,8 @@ final class SearchController {
                     Parameters.required("limit", limit),
                     Parameters.required("deadline_ms", deadlineMs),
                     Boolean.TRUE.equals(explain),
-                    Boolean.TRUE.equals(partial));
+                    Boolean.TRUE.equals(partial),
+                    Parameters.strategy(strategy));
         }
     }
 
@@ -79,7 +81,8 @@ final class SearchController {
             @RequestParam(required = false) String limit,
             @RequestParam(required = false) String timeout,
             @RequestParam(required = false) String explain,
-            @RequestParam(required = false) String partial) {
+            @RequestParam(required = false) String partial,
+            @RequestParam(required = false) String strategy) {
         Parameters.oneOf("query", query, "root", root);
         return search.search(new SearchRequest(
                 query,
@@ -89,7 +92,8 @@ final class SearchController {
                 Parameters.clamped("limit", limit),
                 Parameters.duration("timeout", timeout),
                 Parameters.flag("explain", explain),
-                Parameters.flag("partial", partial)));
+                Parameters.flag("partial", partial),
+                Parameters.strategy(strategy)));
     }
 
     @PostMapping(path = "/search", consumes = MediaType.APPLICATION_JSON_VALUE)

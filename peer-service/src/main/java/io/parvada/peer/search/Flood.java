@@ -40,7 +40,7 @@ final class Flood {
     private final Instant begin;
     private final Instant end;
     private final HitMerger hits;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final Map<PeerId, Peer> waitingFor = new LinkedHashMap<>();
     private final CompletableFuture<SearchAnswer> answer = new CompletableFuture<>();
     private int ownHits;
@@ -50,6 +50,7 @@ final class Flood {
     Flood(Surroundings here, Task task) {
         this.here = here;
         this.task = task;
+        this.tally = new Tally(task.strategy());
         this.begin = here.timeline().now();
         this.end = begin.plus(task.time());
         this.hits = new HitMerger(
@@ -132,6 +133,11 @@ final class Flood {
         int reach = task.hopsLeft() < 1 || left().compareTo(LEAST_TIME) < 0
                 ? 0
                 : task.bounds().fanout();
+        if (reach > 0 && task.prunes()) {
+            int all = live.size();
+            live.removeIf(neighbour -> here.summaries().rulesOut(neighbour, task.question()));
+            tally.pruned(all - live.size());
+        }
         if (live.size() > reach) {
             tally.cut();
         }
@@ -146,6 +152,9 @@ final class Flood {
             here.transport()
                     .query(target.reachable(), message, left())
                     .whenComplete((theirs, failure) -> answered(target.peer(), sent, theirs, failure));
+            if (task.prunes()) {
+                here.summaries().refresh(target);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.parvada.peer.overlay.Overlay;
 import io.parvada.peer.query.LocalHits;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SeenQueries;
+import io.parvada.peer.summary.NeighbourSummaries;
 import io.parvada.peer.time.Timeline;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -20,6 +21,7 @@ public record Surroundings(
         Overlay overlay,
         LocalHits local,
         QueryTransport transport,
+        NeighbourSummaries summaries,
         Timeline timeline,
         Executor lookups,
         SeenQueries seen,
