@@ -26,13 +26,13 @@ class EmulationReport {
     private static final int SEARCHES = 10;
     private static final int FILES_A_PEER = 20;
     private static final double ENOUGH = 0.99;
-    private static final String[] WORDS = (
-                    "alpha annual archive autumn backup budget build camera chapter client copy course data draft"
+    private static final String[] WORDS =
+            ("alpha annual archive autumn backup budget build camera chapter client copy course data draft"
                             + " exam final garden graph harbour image index invoice journal kernel lecture letter march"
                             + " meeting model mountain music network notes ocean paper photo plan project record report river"
                             + " sample scan school server sketch spring station summer survey table talk thesis travel video"
                             + " village winter")
-            .split(" ");
+                    .split(" ");
 
     private final StringBuilder report = new StringBuilder();
 
@@ -50,8 +50,7 @@ class EmulationReport {
     void writes() throws IOException {
         report.append("| network | peers | ttl | strategy | messages | of the formula | recall | pruned | hops | ms |"
                 + " forwards of one query by one peer |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-        List<Integer> sizes =
-                Boolean.getBoolean("emulation.large") ? List.of(100, 1_000, 10_000) : List.of(100, 1_000);
+        List<Integer> sizes = Boolean.getBoolean("emulation.large") ? List.of(100, 1_000, 10_000) : List.of(100, 1_000);
         for (int size : sizes) {
             measure("random regular", Graph.randomRegular(size, DEGREE, new Random(1)));
             measure("power law", Graph.powerLaw(size, DEGREE, new Random(1)));
@@ -107,9 +106,8 @@ class EmulationReport {
             row.messages += network.sent().size();
             row.pruned += answer.coverage().pruned();
             row.hops = Math.max(row.hops, answer.coverage().maxHops());
-            row.recall += answer.hits().isEmpty()
-                    ? 0
-                    : answer.hits().get(0).peers().size() / (double) holders;
+            row.recall +=
+                    answer.hits().isEmpty() ? 0 : answer.hits().get(0).peers().size() / (double) holders;
             row.millis += answer.tookMs();
             row.mostForwards = Math.max(row.mostForwards, mostForwards(network));
             network.advance(Duration.ofMillis(1500));

@@ -36,8 +36,8 @@ class SwarmSearchTest {
         assertThat(network.sent()).hasSizeBetween(149, graph.plainFlood());
         Set<List<?>> once = new HashSet<>();
         assertThat(network.sent())
-                .allSatisfy(sent -> assertThat(once.add(List.of(sent.from(), sent.to())))
-                        .isTrue());
+                .allSatisfy(sent ->
+                        assertThat(once.add(List.of(sent.from(), sent.to()))).isTrue());
     }
 
     @Test
@@ -68,7 +68,8 @@ class SwarmSearchTest {
         List<EmulatedPeer> peers = Graph.clique(2).on(network);
         peers.get(1).shares("old.txt", "old");
         warmUp(peers.get(0), 1);
-        assertThat(search(peers.get(0), "needle", 1, Strategy.BLOOM).coverage().pruned()).isEqualTo(1);
+        assertThat(search(peers.get(0), "needle", 1, Strategy.BLOOM).coverage().pruned())
+                .isEqualTo(1);
 
         peers.get(1).shares("needle.txt", "needle");
         network.advance(Duration.ofSeconds(2));
@@ -80,12 +81,14 @@ class SwarmSearchTest {
     void aSummaryWhoseNeighbourWasNotHeardLatelyPrunesNobody() {
         List<EmulatedPeer> peers = Graph.clique(2).on(network);
         warmUp(peers.get(0), 1);
-        assertThat(search(peers.get(0), "needle", 1, Strategy.BLOOM).coverage().pruned()).isEqualTo(1);
+        assertThat(search(peers.get(0), "needle", 1, Strategy.BLOOM).coverage().pruned())
+                .isEqualTo(1);
 
         peers.get(1).closeGrpc(); // so that no probe succeeds, and it stays SUSPECT for a while
         network.advance(Duration.ofMillis(2200));
 
-        assertThat(search(peers.get(0), "needle", 1, Strategy.BLOOM).coverage().pruned()).isZero();
+        assertThat(search(peers.get(0), "needle", 1, Strategy.BLOOM).coverage().pruned())
+                .isZero();
     }
 
     @Test
@@ -99,7 +102,10 @@ class SwarmSearchTest {
         }
         SearchRequest partial =
                 new SearchRequest(null, EmulatedPeer.root("a"), 1, null, null, null, false, true, Strategy.BLOOM);
-        assertThat(network.await(peers.get(0).search().search(partial)).coverage().pruned()).isZero();
+        assertThat(network.await(peers.get(0).search().search(partial))
+                        .coverage()
+                        .pruned())
+                .isZero();
     }
 
     @Test
@@ -143,7 +149,7 @@ class SwarmSearchTest {
 
     private SearchAnswer search(EmulatedPeer origin, String query, int ttl, Strategy strategy) {
         network.sent().clear();
-        return network.await(origin.search()
-                .search(new SearchRequest(query, null, ttl, 64, 1000, null, false, false, strategy)));
+        return network.await(
+                origin.search().search(new SearchRequest(query, null, ttl, 64, 1000, null, false, false, strategy)));
     }
 }
