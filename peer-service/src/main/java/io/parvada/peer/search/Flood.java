@@ -105,7 +105,7 @@ final class Flood {
                 ownHits = hits.size();
                 hits.tell(listener);
             }
-            targets = hits.overflown() ? List.of() : targets();
+            targets = hits.full() ? List.of() : targets();
             targets.forEach(n -> waitingFor.put(n.peer().id(), n.peer()));
             tally.asked(targets.size());
             allAsked = true;
@@ -180,7 +180,7 @@ final class Flood {
                 tally.answered(theirs);
                 tally.hop(peer, millisSince(sent), taken, null, theirs.explain());
                 if (theirs.truncated()) {
-                    hits.more();
+                    hits.more(taken);
                 }
             } else {
                 tally.unreachable(peer, why.reason());
@@ -205,7 +205,7 @@ final class Flood {
     private void finishIfAnswered() {
         boolean finished;
         synchronized (this) {
-            finished = !done && allAsked && (waitingFor.isEmpty() || hits.overflown());
+            finished = !done && allAsked && (waitingFor.isEmpty() || hits.full());
         }
         if (finished) {
             finish();
@@ -227,9 +227,9 @@ final class Flood {
                 tally.unreachable(peer, Reason.DEADLINE_EXCEEDED);
                 tally.hop(peer, millisSince(begin), 0, Reason.DEADLINE_EXCEEDED, null);
             });
-            if (hits.overflown()) {
+            if (hits.full()) {
                 tally.enough(timeIsUp ? List.of() : waitingFor.values());
-            } else if (!allAsked) {
+            } else if (!allAsked || hits.truncated()) {
                 tally.cut();
             }
             result = result();
@@ -242,7 +242,7 @@ final class Flood {
     private SearchAnswer result() {
         long tookMs = millisSince(begin);
         Hop tree = task.explain() ? tally.tree(here.self(), tookMs, ownHits) : null;
-        return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.overflown(), tookMs, tree);
+        return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.truncated(), tookMs, tree);
     }
 
     private Duration left() {

@@ -98,6 +98,12 @@ public final class EmulatedPeer {
         return this;
     }
 
+    /** Its share is so large that no query looks at all of it. */
+    public EmulatedPeer sharesMoreThanAQueryLooksAt() {
+        files.tooLargeToLookThrough();
+        return this;
+    }
+
     public static Sha256 root(String content) {
         return Sha256.of(content.getBytes(StandardCharsets.UTF_8));
     }

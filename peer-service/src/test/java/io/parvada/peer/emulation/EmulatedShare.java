@@ -17,6 +17,13 @@ final class EmulatedShare implements SharedNames {
 
     private final List<CatalogEntry> files = new ArrayList<>();
 
+    private boolean large;
+
+    /** From now on no query can look at all names, as where a catalog's bounded scan is cut. */
+    void tooLargeToLookThrough() {
+        large = true;
+    }
+
     void add(CatalogEntry file) {
         files.add(file);
     }
@@ -26,7 +33,7 @@ final class EmulatedShare implements SharedNames {
                 .filter(file -> question.matches(
                         new Hit(file.name(), file.sizeBytes(), file.sha256(), file.root(), List.of(self))))
                 .toList();
-        return new Catalog.Found(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
+        return new Catalog.Found(found.subList(0, Math.min(limit, found.size())), large || found.size() > limit);
     }
 
     @Override
