@@ -47,17 +47,18 @@ class ArchitectureTest {
             query      <- address arrivals config identity names catalog
             roster     <- address config identity membership
             overlay    <- address config identity membership time
-            search     <- address arrivals config identity names catalog query overlay time
+            summary    <- catalog identity names overlay query time
+            search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
-            remote     <- address config identity time membership query downloads pace http
+            remote     <- address config identity time membership query summary downloads pace http
             http       <- address config identity
             connector  <-
             metalink   <- address config identity catalog query search time
             grpc       <- address config identity pace
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
-            rest       <- address config identity names catalog membership query overlay search transfers downloads http metalink pace representation time
+            rest       <- address config identity names catalog membership query overlay search summary transfers downloads http metalink pace representation time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * What this peer shares. Thread-safe; reads never wait for the indexer, and see what was committed before they began.
@@ -215,6 +217,28 @@ public final class Catalog implements AutoCloseable {
             return new Indexing(Indexing.State.SCANNING, indexer.seen(), Math.max(total[0], indexer.seen()));
         }
         return new Indexing(total[1] > 0 ? Indexing.State.HASHING : Indexing.State.IDLE, total[0] - total[1], total[0]);
+    }
+
+    /** A moment, for {@link #unchangedSince}: what was changed before it is in all reads that begin from now on. */
+    public long moment() {
+        return database.moment();
+    }
+
+    /** Whether nothing has been written since, not even begun. Costs nothing. */
+    public boolean unchangedSince(long moment) {
+        return database.unchangedSince(moment);
+    }
+
+    /** Tells each folded name with its root (null until hashed), in no order, as they are at one moment. */
+    public void each(BiConsumer<String, Sha256> entry) {
+        database.read(jdbc -> {
+            RowCallbackHandler row = r -> {
+                byte[] root = r.getBytes(2);
+                entry.accept(r.getString(1), root == null ? null : Sha256.ofBytes(root));
+            };
+            jdbc.query("SELECT folded, root FROM file", row);
+            return null;
+        });
     }
 
     /** Ends the threads, then the database; at most 30 s. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
@@ -50,6 +51,8 @@ final class CatalogDatabase implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final Path mark;
     private final AtomicBoolean damaged = new AtomicBoolean();
+    private final AtomicLong writesBegun = new AtomicLong();
+    private final AtomicLong writesEnded = new AtomicLong();
 
     /**
      * @param file opened or made, and brought to the newest schema
@@ -90,11 +93,13 @@ final class CatalogDatabase implements AutoCloseable {
      */
     <T> T write(Function<JdbcTemplate, T> work) {
         writing.lock();
+        writesBegun.incrementAndGet();
         try {
             return transaction.execute(status -> work.apply(write));
         } catch (DataAccessException | TransactionException e) {
             throw failure(e);
         } finally {
+            writesEnded.incrementAndGet();
             writing.unlock();
         }
     }
@@ -109,6 +114,16 @@ final class CatalogDatabase implements AutoCloseable {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** A moment: every write that had ended by now is seen by reads that begin from now on. */
+    long moment() {
+        return writesEnded.get();
+    }
+
+    /** Whether no write has begun since that moment, or was under way in it. */
+    boolean unchangedSince(long moment) {
+        return writesBegun.get() == moment;
     }
 
     /** What SQLite itself finds wrong with the file, or "ok". Reads all of it: about 1.5 s for a million names. */

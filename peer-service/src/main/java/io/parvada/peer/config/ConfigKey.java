@@ -31,6 +31,7 @@ enum ConfigKey {
     SEARCH_FANOUT("search.fanout", "a whole number from 1 to " + SearchSettings.MAX_FANOUT),
     SEARCH_LIMIT("search.limit", "a whole number from 1 to " + SearchSettings.MAX_LIMIT),
     SEARCH_DEADLINE("search.deadline", "a duration from 50ms to 30s, such as 500ms or 2s"),
+    SEARCH_STRATEGY("search.strategy", "flood or bloom"),
     LIMITS_MAX_FILE_SIZE("limits.max_file_size", "a size with its unit, such as 64MB or 1TB"),
     LIMITS_MAX_TRANSFERS("limits.max_transfers", "a whole number from 1 to " + Limits.MAX_TRANSFERS),
     LIMITS_MAX_ECHO("limits.max_echo", "a size with its unit, such as 64MB or 1TB"),

@@ -201,7 +201,10 @@ final class PeerConfigReader {
                 said.find(ConfigKey.SEARCH_DEADLINE)
                         .map(s -> s.as(text ->
                                 Values.duration(text, SearchSettings.MIN_DEADLINE, SearchSettings.MAX_DEADLINE)))
-                        .orElse(byDefault.deadline()));
+                        .orElse(byDefault.deadline()),
+                said.find(ConfigKey.SEARCH_STRATEGY)
+                        .map(s -> s.as(SearchSettings.Strategy::of))
+                        .orElse(byDefault.strategy()));
     }
 
     private Limits limits() {

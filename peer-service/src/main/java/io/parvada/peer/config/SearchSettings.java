@@ -1,6 +1,8 @@
 package io.parvada.peer.config;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Defaults of a search; callers may ask for others within the bounds, and what is outside is clamped to them. Immutable.
@@ -14,8 +16,30 @@ import java.time.Duration;
  * @param limit hits in an answer, 1 to 1,000; an answer's size is bounded by it, about 0.5 KB a hit and holder
  * @param deadline time after which a search answers with what it has, 50 ms to 30 s. Each hop keeps max(50 ms, 10 %) of
  *     what is left for its own answer, so a ttl of k needs more than k·50 ms to be of use
+ * @param strategy whether the last hop is asked in any case, or only who may hold what is asked for
  */
-public record SearchSettings(int ttl, int fanout, int limit, Duration deadline) {
+public record SearchSettings(int ttl, int fanout, int limit, Duration deadline, Strategy strategy) {
+
+    /** Whom a query goes to. */
+    public enum Strategy {
+        /** All live neighbours, up to fanout. */
+        FLOOD,
+        /** The same, but on the last hop nobody whose fresh summary says that it has nothing of it. */
+        BLOOM;
+
+        /** As it stands in the file and on the wire. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException for a text that is none */
+        public static Strategy of(String text) {
+            return Arrays.stream(values())
+                    .filter(strategy -> strategy.text().equals(text))
+                    .findFirst()
+                    .orElseThrow(IllegalArgumentException::new);
+        }
+    }
 
     public static final int MAX_TTL = 7;
     public static final int MAX_FANOUT = 64;
@@ -24,4 +48,9 @@ public record SearchSettings(int ttl, int fanout, int limit, Duration deadline) 
     public static final Duration MAX_DEADLINE = Duration.ofSeconds(30);
 
     public static final SearchSettings DEFAULTS = new SearchSettings(3, 16, 100, Duration.ofSeconds(2));
+
+    /** With flood. */
+    public SearchSettings(int ttl, int fanout, int limit, Duration deadline) {
+        this(ttl, fanout, limit, deadline, Strategy.FLOOD);
+    }
 }

@@ -26,6 +26,8 @@ final class Acquaintance {
     boolean probeFailed;
     private Double rttMs;
     private Long files;
+    private Long summary;
+    private Instant summaryAt;
 
     private Acquaintance(Suspicion belief, Instant nextProbe) {
         this.belief = belief;
@@ -58,7 +60,8 @@ final class Acquaintance {
     }
 
     Neighbour snapshot() {
-        return new Neighbour(peer, belief.state(), lastSeen, rttMs, files, conflict, via, inView && !gone());
+        return new Neighbour(
+                peer, belief.state(), lastSeen, rttMs, files, conflict, via, inView && !gone(), summary, summaryAt);
     }
 
     Roster.Entry kept() {
@@ -83,6 +86,8 @@ final class Acquaintance {
         lastSeen = now;
         rttMs = answer.rtt().toNanos() / 1e6;
         files = answer.files();
+        summary = answer.summary();
+        summaryAt = now.minus(answer.rtt());
         goodbyeUntil = Instant.MIN;
         probeFailed = false;
         return become(belief.answered(now), "it answers on both ports", log) || changed;

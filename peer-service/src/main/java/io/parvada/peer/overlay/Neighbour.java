@@ -15,6 +15,8 @@ import java.util.List;
  * @param conflict a sentence that says what to mend when two live peers answer with this id, else null
  * @param via the endpoint at which it answered with its own id
  * @param inView whether it is among the live ones that are probed every second and asked; see {@link View}
+ * @param summary the version of its summary as its last status told; null where it told none
+ * @param summaryAt when that status was asked for
  */
 public record Neighbour(
         Peer peer,
@@ -24,7 +26,9 @@ public record Neighbour(
         Long files,
         String conflict,
         Endpoint via,
-        boolean inView) {
+        boolean inView,
+        Long summary,
+        Instant summaryAt) {
 
     /** Live, but not in the view. */
     boolean isCandidate() {

@@ -1,5 +1,6 @@
 package io.parvada.peer.query;
 
+import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.transfer.content.Sha256;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param ttl hops left, this one included: the receiver forwards with one less, and not at all at 1
  * @param deadlineMs the time left for the answer to be back at the asker
  * @param partial whether holders of a part are meant too, as in {@link Question}
+ * @param strategy null means flood
  */
 public record QueryMessage(
         UUID id,
@@ -25,7 +27,8 @@ public record QueryMessage(
         int limit,
         long deadlineMs,
         boolean explain,
-        boolean partial) {
+        boolean partial,
+        Strategy strategy) {
 
     public static final int MAX_ASKED = 64;
 
@@ -41,6 +44,6 @@ public record QueryMessage(
             int limit,
             long deadlineMs,
             boolean explain) {
-        this(id, originId, asked, query, root, ttl, fanout, limit, deadlineMs, explain, false);
+        this(id, originId, asked, query, root, ttl, fanout, limit, deadlineMs, explain, false, null);
     }
 }

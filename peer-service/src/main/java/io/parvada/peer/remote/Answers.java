@@ -9,6 +9,7 @@ import io.parvada.peer.membership.Registration;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.Summary;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.util.List;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
 
     /** GET /status, as far as a probe needs it. */
-    record Status(Peer peer, Files files) {
+    record Status(Peer peer, Files files, Long summaryVersion) {
         record Files(Long count) {}
     }
 
@@ -78,6 +79,12 @@ final class Answers {
             throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no search answer");
         }
         return read;
+    }
+
+    /** @throws PeerException the reason it gave; INVALID_REQUEST for what is no summary */
+    Summary summary(HttpOut.Answer answer, String peer) {
+        refuseProblem(answer, peer);
+        return Summary.parse(answer.body());
     }
 
     static boolean isFrom(HttpOut.Answer answer, PeerId id) {

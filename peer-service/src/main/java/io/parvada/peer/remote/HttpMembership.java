@@ -86,8 +86,9 @@ final class HttpMembership implements MembershipTransport {
         Long files = rest.status() == null || rest.status().files() == null
                 ? null
                 : rest.status().files().count();
+        Long summary = rest.status() == null ? null : rest.status().summaryVersion();
         return new ProbeAnswer(
-                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc));
+                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc), summary);
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

@@ -67,8 +67,13 @@ final class HttpOut {
      * @param json the body of a POST, or null for a GET
      */
     CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, Duration timeout) {
+        return send(target, path, json, json == null ? MAX_STATUS_BYTES : MAX_BODY_BYTES, timeout);
+    }
+
+    /** As {@link #send(PeerUrl, String, byte[], Duration)}, with an answer of at most {@code maxBytes}. */
+    CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
         CompletableFuture<Answer> result = new CompletableFuture<>();
-        Call call = new Call(target, path, json, timeout, result);
+        Call call = new Call(target, path, json, maxBytes, timeout, result);
         Runnable timer = timeline.after(timeout, call::expire);
         resolver.resolve(target.hostPort(), origin(target)).whenComplete((addresses, failure) -> {
             if (failure != null) {
@@ -84,14 +89,22 @@ final class HttpOut {
         private final PeerUrl target;
         private final String path;
         private final byte[] json;
+        private final int maxBytes;
         private final Duration timeout;
         private final CompletableFuture<Answer> result;
         private volatile CompletableFuture<?> running;
 
-        Call(PeerUrl target, String path, byte[] json, Duration timeout, CompletableFuture<Answer> result) {
+        Call(
+                PeerUrl target,
+                String path,
+                byte[] json,
+                int maxBytes,
+                Duration timeout,
+                CompletableFuture<Answer> result) {
             this.target = target;
             this.path = path;
             this.json = json;
+            this.maxBytes = maxBytes;
             this.timeout = timeout;
             this.result = result;
         }
@@ -100,9 +113,8 @@ final class HttpOut {
             if (result.isDone()) {
                 return;
             }
-            CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
-                    request(addresses.get(index)),
-                    BoundedBody.handler(json == null ? MAX_STATUS_BYTES : MAX_BODY_BYTES));
+            CompletableFuture<HttpResponse<byte[]>> exchange =
+                    client.sendAsync(request(addresses.get(index)), BoundedBody.handler(maxBytes));
             running = exchange;
             // The client ends its futures on threads of the common pool, or on new ones without a name; what follows
             // does not

@@ -7,6 +7,8 @@ import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.Summary;
+import io.parvada.peer.summary.SummaryTransport;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
@@ -15,11 +17,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Queries over HTTP. A peer's addresses are tried in order, those that lately answered with its id first; the next one
+ * Queries, and the summaries that spare some, over HTTP. A peer's addresses are tried in order, those that lately answered with its id first; the next one
  * only where connecting failed, or where someone else turned out to live. An address that has not proven itself is asked
  * for its id before it is told the query.
  */
-final class HttpQueries implements QueryTransport {
+final class HttpQueries implements QueryTransport, SummaryTransport {
 
     private final HttpOut http;
     private final Answers answers;
@@ -35,6 +37,28 @@ final class HttpQueries implements QueryTransport {
     public CompletableFuture<SearchAnswer> query(Peer peer, QueryMessage message, Duration timeout) {
         Asking asking = new Asking(peer, answers.write(message), System.nanoTime() + timeout.toNanos());
         return asking.at(ordered(peer), 0);
+    }
+
+    @Override
+    public CompletableFuture<Summary> summary(Peer peer, Duration timeout) {
+        PeerUrl url = ordered(peer).get(0);
+        if (!proven.holds(url, peer.id())) {
+            // It is probed every second: soon it has proven itself, or is dead.
+            return CompletableFuture.failedFuture(
+                    new PeerException(Reason.PEER_UNREACHABLE, url + " has not proven itself lately"));
+        }
+        return http.send(url, "/summary", null, Summary.MOST_ENCODED_BYTES, timeout)
+                .thenApply(answer -> answers.summary(checked(answer, peer, url), url.toString()))
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(HttpMembership.peerException(failure, url)));
+    }
+
+    private HttpOut.Answer checked(HttpOut.Answer answer, Peer peer, PeerUrl url) {
+        if (!Answers.isFrom(answer, peer.id())) {
+            proven.forget(url);
+            throw new PeerException(Reason.PEER_UNREACHABLE, url + ": another peer answers there");
+        }
+        return answer;
     }
 
     private List<PeerUrl> ordered(Peer peer) {
@@ -85,13 +109,8 @@ final class HttpQueries implements QueryTransport {
         }
 
         private CompletableFuture<SearchAnswer> ask(PeerUrl url) {
-            return http.send(url, "/search", body, left()).thenApply(answer -> {
-                if (!Answers.isFrom(answer, peer.id())) {
-                    proven.forget(url);
-                    throw new PeerException(Reason.PEER_UNREACHABLE, url + ": another peer answers there");
-                }
-                return answers.search(answer, url.toString());
-            });
+            return http.send(url, "/search", body, left())
+                    .thenApply(answer -> answers.search(checked(answer, peer, url), url.toString()));
         }
 
         private Duration left() {

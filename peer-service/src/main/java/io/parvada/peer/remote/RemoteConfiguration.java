@@ -5,7 +5,6 @@ import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.pace.Bandwidth;
-import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.time.Timeline;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -60,7 +59,7 @@ class RemoteConfiguration {
     }
 
     @Bean
-    QueryTransport queryTransport(HttpOut http, JsonMapper json, Proven proven) {
+    HttpQueries queryTransport(HttpOut http, JsonMapper json, Proven proven) {
         return new HttpQueries(http, new Answers(json), proven);
     }
 

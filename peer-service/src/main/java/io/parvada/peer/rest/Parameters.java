@@ -1,5 +1,6 @@
 package io.parvada.peer.rest;
 
+import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -63,6 +64,14 @@ final class Parameters {
             return true;
         }
         throw wrong(name, "true or false");
+    }
+
+    static Strategy strategy(String text) {
+        try {
+            return text == null ? null : Strategy.of(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong("strategy", "flood or bloom");
+        }
     }
 
     static Sha256 sha256(String name, String text) {

@@ -51,7 +51,8 @@ final class SearchController {
             Integer limit,
             Long deadlineMs,
             Boolean explain,
-            Boolean partial) {
+            Boolean partial,
+            String strategy) {
 
         QueryMessage message() {
             Parameters.oneOf("query", query, "root", root);
@@ -69,7 +70,8 @@ final class SearchController {
                     Parameters.required("limit", limit),
                     Parameters.required("deadline_ms", deadlineMs),
                     Boolean.TRUE.equals(explain),
-                    Boolean.TRUE.equals(partial));
+                    Boolean.TRUE.equals(partial),
+                    Parameters.strategy(strategy));
         }
     }
 
@@ -95,7 +97,8 @@ final class SearchController {
             @RequestParam(required = false) String limit,
             @RequestParam(required = false) String timeout,
             @RequestParam(required = false) String explain,
-            @RequestParam(required = false) String partial) {
+            @RequestParam(required = false) String partial,
+            @RequestParam(required = false) String strategy) {
         Parameters.oneOf("query", query, "root", root);
         return search.search(new SearchRequest(
                 query,
@@ -105,7 +108,8 @@ final class SearchController {
                 Parameters.clamped("limit", limit),
                 Parameters.duration("timeout", timeout),
                 Parameters.flag("explain", explain),
-                Parameters.flag("partial", partial)));
+                Parameters.flag("partial", partial),
+                Parameters.strategy(strategy)));
     }
 
     /** Without {@code produces} the other is the one for any Accept that does not name event streams. */
@@ -121,7 +125,8 @@ final class SearchController {
                 Parameters.clamped("limit", given.get("limit")),
                 Parameters.duration("timeout", given.get("timeout")),
                 Parameters.flag("explain", given.get("explain")),
-                Parameters.flag("partial", given.get("partial"))))));
+                Parameters.flag("partial", given.get("partial")),
+                Parameters.strategy(given.get("strategy"))))));
     }
 
     @PostMapping(path = "/search", consumes = MediaType.APPLICATION_JSON_VALUE)

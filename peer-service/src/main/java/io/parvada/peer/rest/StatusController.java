@@ -7,6 +7,7 @@ import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.overlay.Overlay;
 import io.parvada.peer.overlay.PeerState;
+import io.parvada.peer.summary.OwnSummary;
 import io.parvada.peer.transfers.Permits;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
@@ -27,7 +28,8 @@ final class StatusController {
             Access access,
             Files files,
             Peers peers,
-            Transfers transfers) {}
+            Transfers transfers,
+            Long summaryVersion) {}
 
     record Files(long count, long bytes, Catalog.Indexing indexing) {}
 
@@ -44,14 +46,23 @@ final class StatusController {
     private final Overlay overlay;
     private final Permits permits;
     private final Build build;
+    private final OwnSummary summary;
 
-    StatusController(Self self, PeerConfig config, Catalog catalog, Overlay overlay, Permits permits, Build build) {
+    StatusController(
+            Self self,
+            PeerConfig config,
+            Catalog catalog,
+            Overlay overlay,
+            Permits permits,
+            Build build,
+            OwnSummary summary) {
         this.self = self;
         this.config = config;
         this.catalog = catalog;
         this.overlay = overlay;
         this.permits = permits;
         this.build = build;
+        this.summary = summary;
     }
 
     @GetMapping("/status")
@@ -67,6 +78,7 @@ final class StatusController {
                 config.access(),
                 new Files(totals.count(), totals.bytes(), catalog.indexing()),
                 new Peers(counts.get(PeerState.ALIVE), counts.get(PeerState.SUSPECT), counts.get(PeerState.DEAD)),
-                new Transfers(permits.active()));
+                new Transfers(permits.active()),
+                summary.version());
     }
 }

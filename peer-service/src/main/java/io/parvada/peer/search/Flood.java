@@ -35,7 +35,7 @@ final class Flood {
     private final Instant begin;
     private final Instant end;
     private final HitMerger hits;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final Map<PeerId, Peer> waitingFor = new LinkedHashMap<>();
     private final CompletableFuture<SearchAnswer> answer = new CompletableFuture<>();
     private int ownHits;
@@ -47,6 +47,7 @@ final class Flood {
         this.here = here;
         this.task = task;
         this.listener = listener;
+        this.tally = new Tally(task.strategy());
         this.begin = here.timeline().now();
         this.end = begin.plus(task.time());
         this.hits = new HitMerger(
@@ -104,7 +105,7 @@ final class Flood {
                 ownHits = hits.size();
                 hits.tell(listener);
             }
-            targets = hits.overflown() ? List.of() : targets();
+            targets = hits.full() ? List.of() : targets();
             targets.forEach(n -> waitingFor.put(n.peer().id(), n.peer()));
             tally.asked(targets.size());
             allAsked = true;
@@ -134,11 +135,23 @@ final class Flood {
         Hop.Cause cause = task.hopsLeft() < 1
                 ? Hop.Cause.TTL
                 : left().compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
+        if (task.prunes() && cause == Hop.Cause.FANOUT) {
+            prune(live);
+        }
         int reach = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
         List<Neighbour> chosen = here.answerers().choose(live, reach);
         live.removeAll(chosen);
         live.forEach(leftOut -> tally.leftOut(leftOut.peer(), cause));
         return chosen;
+    }
+
+    private void prune(List<Neighbour> live) {
+        List<Neighbour> ruledOut = live.stream()
+                .filter(neighbour -> here.summaries().rulesOut(neighbour, task.question()))
+                .toList();
+        live.removeAll(ruledOut);
+        tally.pruned(ruledOut.size());
+        ruledOut.forEach(neighbour -> tally.skipped(neighbour.peer(), Hop.Cause.PRUNED));
     }
 
     private void ask(List<Neighbour> targets) {
@@ -149,6 +162,9 @@ final class Flood {
             here.transport()
                     .query(target.reachable(), message, left())
                     .whenComplete((theirs, failure) -> answered(target.peer(), sent, theirs, failure));
+            if (task.prunes()) {
+                here.summaries().refresh(target);
+            }
         }
     }
 
@@ -164,7 +180,7 @@ final class Flood {
                 tally.answered(theirs);
                 tally.hop(peer, millisSince(sent), taken, null, theirs.explain());
                 if (theirs.truncated()) {
-                    hits.more();
+                    hits.more(taken);
                 }
             } else {
                 tally.unreachable(peer, why.reason());
@@ -189,7 +205,7 @@ final class Flood {
     private void finishIfAnswered() {
         boolean finished;
         synchronized (this) {
-            finished = !done && allAsked && (waitingFor.isEmpty() || hits.overflown());
+            finished = !done && allAsked && (waitingFor.isEmpty() || hits.full());
         }
         if (finished) {
             finish();
@@ -211,9 +227,9 @@ final class Flood {
                 tally.unreachable(peer, Reason.DEADLINE_EXCEEDED);
                 tally.hop(peer, millisSince(begin), 0, Reason.DEADLINE_EXCEEDED, null);
             });
-            if (hits.overflown()) {
+            if (hits.full()) {
                 tally.enough(timeIsUp ? List.of() : waitingFor.values());
-            } else if (!allAsked) {
+            } else if (!allAsked || hits.truncated()) {
                 tally.cut();
             }
             result = result();
@@ -226,7 +242,7 @@ final class Flood {
     private SearchAnswer result() {
         long tookMs = millisSince(begin);
         Hop tree = task.explain() ? tally.tree(here.self(), tookMs, ownHits) : null;
-        return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.overflown(), tookMs, tree);
+        return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.truncated(), tookMs, tree);
     }
 
     private Duration left() {

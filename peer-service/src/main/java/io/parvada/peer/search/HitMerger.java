@@ -4,6 +4,7 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.names.Folding;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Question;
 import io.parvada.transfer.content.FileName;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +48,8 @@ final class HitMerger {
     private final Function<PeerId, Optional<Peer>> known;
     private final Map<Key, Group> groups = new LinkedHashMap<>();
     private final Set<Key> changed = new LinkedHashSet<>();
-    private boolean overflown;
+    private boolean full;
+    private boolean heldBack;
 
     /** @param known a peer as this one knows it: its proven address goes before what others say of it */
     HitMerger(Question question, int limit, Peer self, Function<PeerId, Optional<Peer>> known) {
@@ -62,7 +63,9 @@ final class HitMerger {
         for (CatalogEntry entry : found.entries()) {
             add(new Key(entry.name(), entry.sizeBytes(), entry.root()), entry.sha256(), self);
         }
-        overflown |= found.truncated();
+        if (found.truncated()) {
+            more(found.entries().size());
+        }
     }
 
     /** A file that is arriving here. */
@@ -87,18 +90,24 @@ final class HitMerger {
                 taken++;
             }
         }
-        overflown |= hits.size() > limit;
+        full |= hits.size() > limit;
         return taken;
     }
 
-    /** A peer held back some of its own. */
-    void more() {
-        overflown = true;
+    /** A peer that gave {@code hits} held back some, or could not look at all that it has. */
+    void more(int hits) {
+        heldBack = true;
+        full |= hits >= limit;
     }
 
-    /** Whether there are more than fit. */
-    boolean overflown() {
-        return overflown;
+    /** Whether there are more than fit: nobody else needs to be asked. */
+    boolean full() {
+        return full;
+    }
+
+    /** Whether there may be more than these, of those that were asked. */
+    boolean truncated() {
+        return full || heldBack;
     }
 
     int size() {
@@ -107,7 +116,8 @@ final class HitMerger {
 
     /** At most {@code limit}: names equal to the query first, then those that begin with it, then by name. */
     List<Hit> hits() {
-        String text = question.name() == null ? "" : folded(question.name().text());
+        String text =
+                question.name() == null ? "" : Folding.fold(question.name().text());
         return groups.entrySet().stream()
                 .map(group -> hit(group.getKey(), group.getValue()))
                 .sorted(Comparator.comparingInt((Hit hit) -> rank(hit.name(), text))
@@ -161,7 +171,7 @@ final class HitMerger {
             group = new Group();
             groups.put(key, group);
         }
-        overflown |= group == null;
+        full |= group == null;
         return Optional.ofNullable(group);
     }
 
@@ -185,15 +195,11 @@ final class HitMerger {
     }
 
     private static int rank(FileName name, String text) {
-        String whole = folded(name.value());
-        String last = folded(name.lastSegment());
+        String whole = Folding.fold(name.value());
+        String last = Folding.fold(name.lastSegment());
         if (whole.equals(text) || last.equals(text)) {
             return 0;
         }
         return whole.startsWith(text) || last.startsWith(text) ? 1 : 2;
-    }
-
-    private static String folded(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,8 @@
 package io.parvada.peer.search;
 
+import static java.util.Objects.requireNonNullElse;
+
+import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.query.Bounds;
 import io.parvada.peer.query.QueryMessage;
@@ -39,10 +42,18 @@ public final class QueryRouter {
                 case FIRST, FURTHER -> Task.Role.RELAY;
                 case DUPLICATE -> Task.Role.DUPLICATE;
             };
+            Strategy strategy = requireNonNullElse(message.strategy(), Strategy.FLOOD);
             return new Flood(
                             here,
                             new Task(
-                                    message.id(), message.originId(), asked, question, bounds, role, message.explain()),
+                                    message.id(),
+                                    message.originId(),
+                                    asked,
+                                    question,
+                                    bounds,
+                                    role,
+                                    message.explain(),
+                                    strategy),
                             HitStream.HitListener.NONE)
                     .run();
         } catch (PeerException e) {

@@ -1,5 +1,7 @@
 package io.parvada.peer.search;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.parvada.peer.config.SearchSettings;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.query.Bounds;
@@ -66,8 +68,15 @@ public final class Search {
             Question question = Question.of(request.query(), request.root(), request.partial());
             UUID id = ids.get();
             here.seen().see(id, OWN, here.timeline().now());
-            Task task =
-                    new Task(id, here.self().id(), List.of(), question, bounds, Task.Role.ORIGIN, request.explain());
+            Task task = new Task(
+                    id,
+                    here.self().id(),
+                    List.of(),
+                    question,
+                    bounds,
+                    Task.Role.ORIGIN,
+                    request.explain(),
+                    requireNonNullElse(request.strategy(), defaults.strategy()));
             return new Flood(here, task, listener).run();
         } catch (PeerException e) {
             return CompletableFuture.failedFuture(e);
@@ -110,7 +119,7 @@ public final class Search {
     /** Whoever can give something of a content, whatever they call it. @return as {@link #search} */
     public CompletableFuture<Holders> holders(ContentId content) {
         SearchRequest request =
-                new SearchRequest(null, content.root(), null, null, SearchSettings.MAX_LIMIT, null, false, true);
+                new SearchRequest(null, content.root(), null, null, SearchSettings.MAX_LIMIT, null, false, true, null);
         return search(request).thenApply(found -> {
             List<Hit> hits = found.hits().stream()
                     .filter(hit -> hit.size() == content.sizeBytes())

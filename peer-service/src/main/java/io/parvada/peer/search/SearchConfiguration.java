@@ -9,6 +9,7 @@ import io.parvada.peer.query.LocalHits;
 import io.parvada.peer.query.QueryIds;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SeenQueries;
+import io.parvada.peer.summary.NeighbourSummaries;
 import io.parvada.peer.time.Timeline;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,13 +44,19 @@ class SearchConfiguration implements DisposableBean {
     private final ScheduledThreadPoolExecutor timer = timer();
 
     @Bean
+    LocalHits localHits(Catalog catalog, Arrivals arrivals) {
+        return LocalHits.of(catalog, arrivals);
+    }
+
+    @Bean
     Surroundings searchSurroundings(
-            Self self, Overlay overlay, Catalog catalog, Arrivals arrivals, QueryTransport transport) {
+            Self self, Overlay overlay, LocalHits local, QueryTransport transport, NeighbourSummaries summaries) {
         return new Surroundings(
                 self.peer(),
                 overlay,
-                LocalHits.of(catalog, arrivals),
+                local,
                 transport,
+                summaries,
                 Timeline.over(timer, Clock.systemUTC()),
                 lookups,
                 new SeenQueries(),

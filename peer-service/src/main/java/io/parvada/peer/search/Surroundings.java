@@ -6,6 +6,7 @@ import io.parvada.peer.overlay.PeerState;
 import io.parvada.peer.query.LocalHits;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SeenQueries;
+import io.parvada.peer.summary.NeighbourSummaries;
 import io.parvada.peer.time.Timeline;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,7 @@ public record Surroundings(
         Overlay overlay,
         LocalHits local,
         QueryTransport transport,
+        NeighbourSummaries summaries,
         Timeline timeline,
         Executor lookups,
         SeenQueries seen,
@@ -37,11 +39,12 @@ public record Surroundings(
             Overlay overlay,
             LocalHits local,
             QueryTransport transport,
+            NeighbourSummaries summaries,
             Timeline timeline,
             Executor lookups,
             SeenQueries seen,
             Semaphore running) {
-        this(self, overlay, local, transport, timeline, lookups, seen, new Answerers(), running);
+        this(self, overlay, local, transport, summaries, timeline, lookups, seen, new Answerers(), running);
     }
 
     /** This peer itself, whom it knows and has not seen leave, and its friends never met. */

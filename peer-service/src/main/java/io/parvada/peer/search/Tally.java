@@ -1,6 +1,7 @@
 package io.parvada.peer.search;
 
 import io.parvada.peer.config.SearchSettings;
+import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.Hop;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
  */
 final class Tally {
 
-    static final String FLOOD = "flood";
     private static final int MOST_COUNTED = 1_000_000;
     private static final int MOST_UNREACHABLE = 1_000;
     private static final int MOST_HOPS_SHOWN = 1_000;
@@ -29,6 +29,7 @@ final class Tally {
     private final Map<String, Coverage.Unreachable> unreachable = new LinkedHashMap<>();
     private final List<Hop> hops = new ArrayList<>();
     private final List<Hop> skipped = new ArrayList<>();
+    private final Strategy strategy;
     private int asked;
     private int answered;
     private int pruned;
@@ -39,6 +40,10 @@ final class Tally {
     private boolean cut;
     private Hop.Cause stopped;
 
+    Tally(Strategy strategy) {
+        this.strategy = strategy;
+    }
+
     void duplicate() {
         duplicates++;
         stopped = Hop.Cause.DUPLICATE;
@@ -46,6 +51,12 @@ final class Tally {
 
     void asked(int count) {
         asked += count;
+    }
+
+    /** Neighbours who share nothing of it themselves: whether they know somebody who does, nobody asked. */
+    void pruned(int count) {
+        pruned += count;
+        cut |= count > 0;
     }
 
     /** Something that fanout, ttl, limit or time did not let in. */
@@ -129,10 +140,10 @@ final class Tally {
         return !cut && unreachable.isEmpty() && Math.max(0, answered - duplicates + pruned) >= expected;
     }
 
-    /** Every query that was sent was asked of one peer, so the two are equal until summaries or retries exist. */
+    /** Every query that was sent was asked of one peer, so the two are equal until retries exist. */
     Coverage coverage(int known) {
         return new Coverage(
-                FLOOD,
+                strategy.text(),
                 known,
                 bounded(asked),
                 bounded(answered),

@@ -1,5 +1,6 @@
 package io.parvada.peer.search;
 
+import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.query.Bounds;
 import io.parvada.peer.query.Coverage;
@@ -16,7 +17,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What is to be done at one peer: a query as it came or begins here, with values that are within bounds. */
-record Task(UUID id, PeerId origin, List<PeerId> asked, Question question, Bounds bounds, Role role, boolean explain) {
+record Task(
+        UUID id,
+        PeerId origin,
+        List<PeerId> asked,
+        Question question,
+        Bounds bounds,
+        Role role,
+        boolean explain,
+        Strategy strategy) {
 
     /** The part that this peer has in the query, which says how long it has and how far it sends it on. */
     enum Role {
@@ -34,6 +43,11 @@ record Task(UUID id, PeerId origin, List<PeerId> asked, Question question, Bound
 
     int hopsLeft() {
         return role == Role.ORIGIN ? bounds.ttl() : bounds.ttl() - 1;
+    }
+
+    /** Whether whom this peer asks will ask nobody further, so that what they share themselves is all that counts. */
+    boolean prunes() {
+        return strategy == Strategy.BLOOM && hopsLeft() == 1;
     }
 
     /** Whether somebody else has asked this peer already, or it asks itself. */
@@ -59,7 +73,8 @@ record Task(UUID id, PeerId origin, List<PeerId> asked, Question question, Bound
                 bounds.limit(),
                 left.toMillis(),
                 explain,
-                question.partial());
+                question.partial(),
+                strategy);
     }
 
     /** The answer, with the values that were used. */

@@ -40,6 +40,7 @@ public final class EmulatedNetwork {
     private Duration delay = Duration.ofMillis(1);
     private Duration jitter = Duration.ZERO;
     private double loss;
+    private long summaryBytes;
 
     public EmulatedNetwork(long seed) {
         this.random = new Random(seed);
@@ -85,6 +86,15 @@ public final class EmulatedNetwork {
     /** All queries sent so far, in order. */
     public List<Sent> sent() {
         return sent;
+    }
+
+    /** Of all summaries that came over the links so far. */
+    public long summaryBytes() {
+        return summaryBytes;
+    }
+
+    void recordSummary(int bytes) {
+        summaryBytes += bytes;
     }
 
     void record(EmulatedPeer from, EmulatedPeer to, QueryMessage message) {

@@ -3,7 +3,6 @@ package io.parvada.peer.emulation;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
-import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.config.SearchSettings;
 import io.parvada.peer.identity.Peer;
@@ -11,16 +10,17 @@ import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.overlay.Overlay;
 import io.parvada.peer.overlay.PeerState;
-import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.QueryIds;
 import io.parvada.peer.query.QueryMessage;
-import io.parvada.peer.query.Question;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.query.SeenQueries;
 import io.parvada.peer.search.QueryRouter;
 import io.parvada.peer.search.Search;
 import io.parvada.peer.search.SearchRequest;
 import io.parvada.peer.search.Surroundings;
+import io.parvada.peer.summary.NeighbourSummaries;
+import io.parvada.peer.summary.OwnSummary;
+import io.parvada.peer.summary.Summary;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
@@ -40,7 +40,7 @@ public final class EmulatedPeer {
     private final EmulatedNetwork network;
     private final Random random;
     private final List<PeerUrl> friends = new ArrayList<>();
-    private final List<CatalogEntry> files = new ArrayList<>();
+    private final EmulatedShare files = new EmulatedShare();
     private final List<Runnable> frozenWork = new ArrayList<>();
     private MemoryRoster roster = new MemoryRoster();
     private boolean keepsItsDisk;
@@ -48,6 +48,8 @@ public final class EmulatedPeer {
     private Overlay overlay;
     private Search search;
     private QueryRouter router;
+    private OwnSummary summary;
+    private UnaryOperator<byte[]> summaryLie = UnaryOperator.identity();
     private UnaryOperator<SearchAnswer> lie = UnaryOperator.identity();
     private UnaryOperator<QueryMessage> onTheWay = UnaryOperator.identity();
     private Duration slowness = Duration.ZERO;
@@ -96,6 +98,12 @@ public final class EmulatedPeer {
         return this;
     }
 
+    /** Its share is so large that no query looks at all of it. */
+    public EmulatedPeer sharesMoreThanAQueryLooksAt() {
+        files.tooLargeToLookThrough();
+        return this;
+    }
+
     public static Sha256 root(String content) {
         return Sha256.of(content.getBytes(StandardCharsets.UTF_8));
     }
@@ -103,6 +111,12 @@ public final class EmulatedPeer {
     /** Changes every answer to other peers' queries on its way out. */
     public EmulatedPeer lying(UnaryOperator<SearchAnswer> lie) {
         this.lie = lie;
+        return this;
+    }
+
+    /** Changes the summary, as it is on the wire, on its way out. */
+    public EmulatedPeer lyingInSummaries(UnaryOperator<byte[]> lie) {
+        this.summaryLie = lie;
         return this;
     }
 
@@ -132,14 +146,16 @@ public final class EmulatedPeer {
         Surroundings here = new Surroundings(
                 self,
                 overlay,
-                this::find,
+                (question, limit) -> files.find(question, limit, self),
                 transport,
+                new NeighbourSummaries(transport, mine),
                 mine,
                 task -> mine.after(Duration.ZERO, task),
                 new SeenQueries(),
                 new Semaphore(Surroundings.MOST_RUNNING));
         search = new Search(here, SearchSettings.DEFAULTS, new QueryIds(mine::now, random));
         router = new QueryRouter(here);
+        summary = new OwnSummary(files, task -> mine.after(Duration.ZERO, task), mine);
         overlay.start();
         return this;
     }
@@ -223,6 +239,14 @@ public final class EmulatedPeer {
         return router.route(message).thenApply(lie);
     }
 
+    EmulatedTransport.Status status() {
+        return new EmulatedTransport.Status(self, summary.version());
+    }
+
+    CompletableFuture<byte[]> summary() {
+        return summary.latest().thenApply(Summary::toBytes).thenApply(summaryLie);
+    }
+
     QueryMessage changed(QueryMessage message) {
         return onTheWay.apply(message);
     }
@@ -272,13 +296,5 @@ public final class EmulatedPeer {
                 });
             }
         };
-    }
-
-    private Catalog.Found find(Question question, int limit) {
-        List<CatalogEntry> found = files.stream()
-                .filter(file -> question.matches(
-                        new Hit(file.name(), file.sizeBytes(), file.sha256(), file.root(), List.of(self))))
-                .toList();
-        return new Catalog.Found(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
     }
 }

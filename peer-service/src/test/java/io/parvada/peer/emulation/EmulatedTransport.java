@@ -12,6 +12,8 @@ import io.parvada.peer.membership.Registration;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.Summary;
+import io.parvada.peer.summary.SummaryTransport;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
@@ -20,8 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Both ports of the production classes, over emulated links. */
-final class EmulatedTransport implements MembershipTransport, QueryTransport {
+/** The ports of the production classes, over emulated links. */
+final class EmulatedTransport implements MembershipTransport, QueryTransport, SummaryTransport {
+
+    /** What GET /status tells here. */
+    record Status(Peer peer, Long summary) {}
 
     private final EmulatedNetwork network;
     private final EmulatedPeer from;
@@ -35,24 +40,25 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport {
     public CompletableFuture<ProbeAnswer> probe(Endpoint endpoint, Duration timeout) {
         Instant began = network.time().now();
         Optional<EmulatedPeer> onRest = network.at(endpoint.url());
-        CompletableFuture<Peer> status = network.call(
+        CompletableFuture<Status> status = network.call(
                 from,
                 onRest,
                 timeout,
                 (a, b) -> true,
-                () -> CompletableFuture.completedFuture(onRest.get().self()));
-        CompletableFuture<PortReach> rest = status.handle((peer, failure) -> reach(failure));
+                () -> CompletableFuture.completedFuture(onRest.get().status()));
+        CompletableFuture<PortReach> rest = status.handle((answer, failure) -> reach(failure));
         CompletableFuture<PortReach> grpc = endpoint.grpc() == null
                 ? CompletableFuture.completedFuture(PortReach.NOT_A_PEER)
                 : health(endpoint, timeout);
         return rest.thenCombine(
                 grpc,
                 (r, g) -> new ProbeAnswer(
-                        r == PortReach.OK ? status.join() : null,
+                        r == PortReach.OK ? status.join().peer() : null,
                         g == PortReach.OK,
                         0L,
                         Duration.between(began, network.time().now()),
-                        Reached.of(endpoint, r, g)));
+                        Reached.of(endpoint, r, g),
+                        r == PortReach.OK ? status.join().summary() : null));
     }
 
     private CompletableFuture<PortReach> health(Endpoint endpoint, Duration timeout) {
@@ -97,6 +103,18 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport {
         Optional<EmulatedPeer> to = network.at(peer.url());
         to.ifPresent(there -> network.record(from, there, message));
         return network.call(from, to, timeout, (a, b) -> true, () -> to.get().route(message))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
+    }
+
+    /** The bytes go over the link, so what is refused in production is refused here. */
+    @Override
+    public CompletableFuture<Summary> summary(Peer peer, Duration timeout) {
+        Optional<EmulatedPeer> to = network.at(peer.url());
+        return network.call(from, to, timeout, (a, b) -> true, () -> to.get().summary())
+                .thenApply(bytes -> {
+                    network.recordSummary(bytes.length);
+                    return Summary.parse(bytes);
+                })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Who can reach whom, as undirected edges between 0 and size-1; made into a network whose other links are blocked. */
 public record Graph(int size, Set<List<Integer>> edges) {
@@ -37,6 +38,44 @@ public record Graph(int size, Set<List<Integer>> edges) {
             edges.add(edge(i - 1, i));
         }
         return new Graph(size, edges);
+    }
+
+    /** A ring in which each also knows those up to {@code degree}/2 places away. */
+    public static Graph wideRing(int size, int degree) {
+        Set<List<Integer>> edges = new HashSet<>();
+        for (int i = 0; i < size; i++) {
+            for (int step = 1; step <= degree / 2; step++) {
+                edges.add(edge(i, (i + step) % size));
+            }
+        }
+        return new Graph(size, edges);
+    }
+
+    /** Degrees by a power law, {@code degree} on average: each joins {@code degree}/2 of those before, the better known
+     * ones more often (Barabási and Albert, Science 1999). */
+    public static Graph powerLaw(int size, int degree, Random random) {
+        int links = degree / 2;
+        Set<List<Integer>> edges = new HashSet<>(clique(links + 1).edges());
+        List<Integer> ends = new ArrayList<>();
+        edges.forEach(ends::addAll);
+        Collections.sort(ends);
+        for (int i = links + 1; i < size; i++) {
+            Set<Integer> chosen = new TreeSet<>();
+            while (chosen.size() < links) {
+                chosen.add(ends.get(random.nextInt(ends.size())));
+            }
+            for (int other : chosen) {
+                edges.add(edge(i, other));
+                ends.add(i);
+                ends.add(other);
+            }
+        }
+        return new Graph(size, edges);
+    }
+
+    /** Messages of a flood that only knows not to go back: the first sends to all its neighbours, the others to all but one. */
+    public int plainFlood() {
+        return 2 * edges.size() - size + 1;
     }
 
     /** Every vertex has {@code degree} neighbours: stubs paired at random, again until no loop and no double edge. */

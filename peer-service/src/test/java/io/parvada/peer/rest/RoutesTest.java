@@ -61,7 +61,15 @@ class RoutesTest {
 
         assertThat(names(status))
                 .containsExactly(
-                        "peer", "version", "started_at", "uptime_seconds", "access", "files", "peers", "transfers");
+                        "peer",
+                        "version",
+                        "started_at",
+                        "uptime_seconds",
+                        "access",
+                        "files",
+                        "peers",
+                        "transfers",
+                        "summary_version");
         assertThat(names(status.get("peer"))).containsExactly("id", "name", "url", "grpc", "addresses");
         assertThat(names(status.get("files"))).containsExactly("count", "bytes", "indexing");
         assertThat(names(status.at("/files/indexing"))).containsExactly("state", "done", "total");

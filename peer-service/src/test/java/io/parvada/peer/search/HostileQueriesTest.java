@@ -13,6 +13,7 @@ import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.query.SeenQueries;
+import io.parvada.peer.summary.NeighbourSummaries;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
@@ -153,6 +154,17 @@ class HostileQueriesTest {
     void aFullQueueOfLookUpsIsBusyAndItsPermitIsFreeAgain() {
         EmulatedPeer one = network.peer("one").start();
         Semaphore permits = new Semaphore(1);
+        Timeline time = new Timeline() {
+            @Override
+            public Instant now() {
+                return network.time().now();
+            }
+
+            @Override
+            public Runnable after(Duration delay, Runnable task) {
+                return network.time().after(delay, task);
+            }
+        };
         Surroundings full = new Surroundings(
                 one.self(),
                 one.overlay(),
@@ -160,17 +172,8 @@ class HostileQueriesTest {
                     throw new AssertionError("not looked up");
                 },
                 (peer, message, timeout) -> new CompletableFuture<>(),
-                new Timeline() {
-                    @Override
-                    public Instant now() {
-                        return network.time().now();
-                    }
-
-                    @Override
-                    public Runnable after(Duration delay, Runnable task) {
-                        return network.time().after(delay, task);
-                    }
-                },
+                new NeighbourSummaries((peer, timeout) -> new CompletableFuture<>(), time),
+                time,
                 task -> {
                     throw new RejectedExecutionException();
                 },

@@ -35,6 +35,21 @@ class SearchTest {
     private final EmulatedNetwork network = new EmulatedNetwork(11);
 
     @Test
+    void aShareThatIsTooLargeToLookThroughDoesNotKeepTheQueryFromTheOthers() {
+        EmulatedPeer large = network.peer("large").sharesMoreThanAQueryLooksAt();
+        EmulatedPeer small = network.peer("small").shares("a.txt", "x").friends(large);
+        large.friends(small).start();
+        small.start();
+        network.advance(Duration.ofSeconds(5));
+
+        SearchAnswer answer = large.find("x");
+
+        assertThat(answer.hits()).hasSize(1);
+        assertThat(answer.truncated()).isTrue();
+        assertThat(answer.complete()).isFalse();
+    }
+
+    @Test
     void everyHolderIsFoundAndTheSameContentIsOneHit() {
         List<EmulatedPeer> peers = Graph.clique(3).on(network);
         peers.get(0).shares("hello.txt", "hello");

@@ -2,6 +2,7 @@ package io.parvada.peer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.SearchAnswer;
 import java.util.List;
@@ -22,7 +23,7 @@ class TallyTest {
     })
     void completeNeedsAsManyDifferentAnswersAsPeersAreKnownToLive(
             int known, int duplicates, int pruned, boolean complete) {
-        Tally tally = new Tally();
+        Tally tally = new Tally(Strategy.FLOOD);
         tally.asked(1);
         tally.expects(known);
         tally.answered(answer(new Coverage("flood", 9, 2, 2, pruned, duplicates, 2, 1, List.of())));
