@@ -34,9 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** R3: a peer whose share and state are on a disk of 8 MiB, and a client that downloads to one. */
 class FullDiskIT {
 
-    // The catalog and its log take half of the 8 MiB: of what is left, two of these, as one that was just deleted holds
-    // its
-    // space until the last reader has closed it.
+    // Two of these fit beside the catalog and its log, as one that was just deleted holds its space until the last
+    // reader has closed it.
     private static final int FITS = 1_500_000;
     private static final int TOO_LARGE = 9_000_000;
 
@@ -78,7 +77,9 @@ class FullDiskIT {
         disk.free();
         for (Way way : Way.values()) {
             byte[] fits = Samples.bytes(random, FITS);
-            assertThat(way.upload(peer, "fits.bin", fits, false)).isEmpty();
+            assertThat(way.upload(peer, "fits.bin", fits, false))
+                    .as(() -> way + " to a disk with " + disk.holds())
+                    .isEmpty();
             assertThat(read("fits.bin")).isEqualTo(fits);
             delete("fits.bin");
         }

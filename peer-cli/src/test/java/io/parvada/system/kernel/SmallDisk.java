@@ -3,10 +3,12 @@ package io.parvada.system.kernel;
 import io.parvada.system.Required;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A tmpfs of 8 MiB and few inodes over a directory, until it is closed. Skips the test where none can be mounted. */
 public final class SmallDisk implements AutoCloseable {
@@ -51,6 +53,20 @@ public final class SmallDisk implements AutoCloseable {
             Files.deleteIfExists(filler);
         }
         fillers.clear();
+    }
+
+    /** What is on it, for who wonders why there is no room. */
+    public String holds() {
+        long free = at.toFile().getUsableSpace();
+        try (Stream<Path> files = Files.walk(at)) {
+            return free + " bytes free: "
+                    + files.filter(Files::isRegularFile)
+                            .map(file ->
+                                    at.relativize(file) + " " + file.toFile().length())
+                            .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return free + " bytes free, and " + e;
+        }
     }
 
     @Override

@@ -8,6 +8,9 @@ public interface Outgoing {
     /** Open until {@link #ended}. */
     FileChannel channel();
 
+    /** Asked before each turn of the kernel; false ends the connection. */
+    boolean mayGoOn();
+
     /** Asked each time before the last bytes may go; false ends the connection, so that the reader sees the answer cut. */
     boolean stillTheSame();
 

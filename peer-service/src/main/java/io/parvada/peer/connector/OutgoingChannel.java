@@ -28,6 +28,9 @@ final class OutgoingChannel extends FileChannel {
 
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+        if (!file.mayGoOn()) {
+            throw new IOException("the kernel may send no more of this file");
+        }
         long now = Math.min(count, AT_ONCE_BYTES);
         if (position + now >= end && !file.stillTheSame()) {
             throw new IOException("the file changed while it was sent");

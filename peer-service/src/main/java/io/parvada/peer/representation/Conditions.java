@@ -61,7 +61,7 @@ public final class Conditions {
     static boolean notModified(HttpServletRequest request, String etag, Instant modified) {
         Enumeration<String> tags = request.getHeaders("If-None-Match");
         if (tags.hasMoreElements()) {
-            return etag != null && anyMatches(tags, etag, true);
+            return anyMatches(tags, etag, true);
         }
         long since = dateOrNever(request, "If-Modified-Since");
         return since >= 0 && modified.toEpochMilli() / 1000 <= since / 1000;
@@ -95,7 +95,7 @@ public final class Conditions {
         return new ResponseStatusException(HttpStatus.PRECONDITION_FAILED, sentence);
     }
 
-    /** @param weakToo whether a tag that is marked as weak counts (RFC 9110, 8.8.3.2) */
+    /** @param etag null: only {@code *} matches. @param weakToo whether a tag that is marked as weak counts (RFC 9110, 8.8.3.2) */
     private static boolean anyMatches(Enumeration<String> headers, String etag, boolean weakToo) {
         while (headers.hasMoreElements()) {
             for (String each : headers.nextElement().split(",")) {

@@ -72,6 +72,12 @@ public final class FileBody {
                 return file.channel();
             }
 
+            // Bytes that the kernel moves cannot be held back, only ended: a reader goes on with Range, and is paced.
+            @Override
+            public boolean mayGoOn() {
+                return !bandwidth.send().limited();
+            }
+
             @Override
             public boolean stillTheSame() {
                 return unchanged(file);
@@ -79,10 +85,12 @@ public final class FileBody {
 
             @Override
             public void ended(long sentBytes) {
-                permit.close();
-                file.close();
-                if (sentBytes < range.length()) {
-                    log.info("{}: cut after {} of {} bytes", file.stat().name(), sentBytes, range.length());
+                try (file;
+                        permit) {
+                    if (sentBytes < range.length()) {
+                        unchanged(file);
+                        log.info("{}: cut after {} of {} bytes", file.stat().name(), sentBytes, range.length());
+                    }
                 }
             }
         };
@@ -111,7 +119,12 @@ public final class FileBody {
             if ((n <= 0 || position > range.last()) && (!unchanged(file) || n <= 0)) {
                 throw new CloseNowException("the file changed while it was sent");
             }
-            write(buffer.array(), n, out, walk);
+            try {
+                write(buffer.array(), n, out, walk);
+            } catch (IOException readerLeft) {
+                unchanged(file);
+                throw readerLeft;
+            }
         }
     }
 

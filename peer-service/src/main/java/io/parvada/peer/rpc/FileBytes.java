@@ -24,6 +24,7 @@ final class FileBytes implements Outflow.Source<FileChunk> {
     private final Function<FileName, PeerException> changed;
     private long offset;
     private long left;
+    private boolean lookedAt;
 
     FileBytes(
             OpenFile file,
@@ -42,6 +43,7 @@ final class FileBytes implements Outflow.Source<FileChunk> {
     @Override
     public FileChunk next(long mostBytes) {
         if (left == 0) {
+            lookedAt = true;
             if (file.changed()) {
                 throw changed.apply(file.stat().name());
             }
@@ -71,6 +73,7 @@ final class FileBytes implements Outflow.Source<FileChunk> {
         try {
             while (into.hasRemaining()) {
                 if (file.channel().read(into, offset + into.position()) < 0) {
+                    lookedAt = true;
                     throw changed.apply(file.stat().name());
                 }
             }
@@ -79,9 +82,14 @@ final class FileBytes implements Outflow.Source<FileChunk> {
         }
     }
 
+    /** A reader that leaves before the end may have met a piece that does not prove: then the file is looked at. */
     @Override
     public void close() {
-        file.close();
-        permit.close();
+        try (permit;
+                file) {
+            if (!lookedAt && file.changed()) {
+                changed.apply(file.stat().name());
+            }
+        }
     }
 }

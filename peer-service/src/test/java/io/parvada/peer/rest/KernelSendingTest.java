@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.parvada.peer.RawHttp;
 import io.parvada.peer.RunningPeer;
+import io.parvada.peer.config.Limits;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.representation.FileBody;
 import io.parvada.peer.transfers.Permits;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** Answers that the kernel sends: whole, bounded, cut when they must be, and over when they are. */
 class KernelSendingTest {
@@ -126,6 +129,28 @@ class KernelSendingTest {
         }
         assertThat(head("changing.bin").header("ETag")).isNotEqualTo(before);
         await().until(() -> head("changing.bin").header("Repr-Digest") != null);
+    }
+
+    /** What the kernel moves cannot be held back: it ends, and the rest is asked for with Range, at the new rate. */
+    @Test
+    void aLimitOfTheBandwidthEndsWhatTheKernelSends() throws IOException {
+        Bandwidth bandwidth = peer.bean(Bandwidth.class);
+        try (RawHttp http = new RawHttp(peer.restPort())) {
+            http.head("GET /files/large.bin HTTP/1.1");
+            await().until(() -> peer.bean(Permits.class).active() == 1);
+
+            bandwidth.limit(rates(DataSize.ofMegabytes(100)));
+
+            assertThatThrownBy(() -> http.answer(false)).isInstanceOf(IOException.class);
+            assertThat(get("Range: bytes=15000000-").body())
+                    .isEqualTo(Arrays.copyOfRange(CONTENT, 15_000_000, CONTENT.length));
+        } finally {
+            bandwidth.limit(rates(DataSize.ofBytes(0)));
+        }
+    }
+
+    private static Limits.Rates rates(DataSize send) {
+        return new Limits.Rates(send, DataSize.ofBytes(0), DataSize.ofKilobytes(1));
     }
 
     @Test
