@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -40,8 +42,12 @@ final class CatalogDatabase implements AutoCloseable {
     private static final int READERS = 4;
     /** Of the writing connection; the default of 2 MiB makes inserting a million names twice as slow. */
     private static final int WRITER_CACHE_KIB = 32 * 1024;
-    /** 4 KiB each: the log grows to 16 MiB before it goes into the file. */
+    /** 4 KiB each: the log grows to 16 MiB before it goes into the file, or to this share of what the disk has left. */
     private static final int CHECKPOINT_PAGES = 4096;
+
+    private static final int FREE_PER_LOG = 16;
+    /** What the log keeps of its length when it begins anew. */
+    private static final int LOG_KEEPS_BYTES = 256 * 1024;
 
     private final ReentrantLock writing = new ReentrantLock(true);
     private final SingleConnectionDataSource writer;
@@ -50,6 +56,7 @@ final class CatalogDatabase implements AutoCloseable {
     private final JdbcTemplate read;
     private final TransactionTemplate transaction;
     private final Path mark;
+    private final File writeAhead;
     private final AtomicBoolean damaged = new AtomicBoolean();
     private final AtomicLong writesBegun = new AtomicLong();
     private final AtomicLong writesEnded = new AtomicLong();
@@ -62,6 +69,7 @@ final class CatalogDatabase implements AutoCloseable {
      */
     CatalogDatabase(Path file, Path mark) {
         this.mark = mark;
+        this.writeAhead = new File(file + "-wal");
         SQLiteDataSource source = source(file);
         Flyway.configure()
                 .dataSource(source)
@@ -95,12 +103,27 @@ final class CatalogDatabase implements AutoCloseable {
         writing.lock();
         writesBegun.incrementAndGet();
         try {
-            return transaction.execute(status -> work.apply(write));
+            T result = transaction.execute(status -> work.apply(write));
+            shortenLog();
+            return result;
         } catch (DataAccessException | TransactionException e) {
             throw failure(e);
         } finally {
             writesEnded.incrementAndGet();
             writing.unlock();
+        }
+    }
+
+    // On a disk with little room the log would otherwise take all of it, and no upload would fit any more. What readers
+    // still need of it stays, and the next write tries again.
+    private void shortenLog() {
+        long most = Math.max(LOG_KEEPS_BYTES, writeAhead.getUsableSpace() / FREE_PER_LOG);
+        if (writeAhead.length() > most && !TransactionSynchronizationManager.isActualTransactionActive()) {
+            try {
+                write.execute("PRAGMA wal_checkpoint(PASSIVE)");
+            } catch (DataAccessException e) {
+                log.debug("the catalog's log stays long", e);
+            }
         }
     }
 
@@ -189,6 +212,7 @@ final class CatalogDatabase implements AutoCloseable {
             JdbcTemplate jdbc = new JdbcTemplate(writer);
             jdbc.execute("PRAGMA cache_size = -" + WRITER_CACHE_KIB);
             jdbc.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            jdbc.execute("PRAGMA journal_size_limit = " + LOG_KEEPS_BYTES);
             return writer;
         } catch (SQLException e) {
             throw new CannotGetJdbcConnectionException("the catalog cannot be opened", e);
