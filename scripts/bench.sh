@@ -84,9 +84,17 @@ measure() {
     echo "bench: row $name failed" >&2
     failed+=("$name")
   elif $write; then
+    why "$name" >>"$work/section"
     publish "$name"
     summary >"$work/section"
     publish summary
+  fi
+}
+
+# why ROW: where a row falls short, what is known of the reason and what was tried; prose, in docs/benchmarks/why/.
+why() {
+  if [ -f "$repo/docs/benchmarks/why/$1.md" ] && grep -q 'falls short' "$work/section"; then
+    printf '\n' && cat "$repo/docs/benchmarks/why/$1.md"
   fi
 }
 

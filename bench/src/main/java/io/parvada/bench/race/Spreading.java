@@ -31,7 +31,7 @@ public final class Spreading implements Row {
     private static final long BYTES = 48L << 20;
     private static final int FETCHERS = 5;
     private static final double LINK_BITS = 40e6;
-    private static final int TURNS = 3;
+    private static final int TURNS = 5;
     private static final Duration MEET_WITHIN = Duration.ofMinutes(2);
     private static final Duration FETCH_WITHIN = Duration.ofMinutes(5);
     private static final String NAME = "big.bin";
