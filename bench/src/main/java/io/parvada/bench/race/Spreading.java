@@ -2,7 +2,6 @@ package io.parvada.bench.race;
 
 import io.parvada.bench.lab.Command;
 import io.parvada.bench.lab.Lab;
-import io.parvada.bench.lab.Pause;
 import io.parvada.bench.lab.RandomFile;
 import io.parvada.bench.lab.Running;
 import io.parvada.bench.report.Numbers;
@@ -78,7 +77,7 @@ public final class Spreading implements Row {
                 .toList();
         List<String> ids = asked.stream().map(CompletableFuture::join).toList();
         for (int n = 0; n < FETCHERS; n++) {
-            await(fetchers.get(n), ids.get(n));
+            fetchers.get(n).awaitFetched(ids.get(n), FETCH_WITHIN);
         }
         Turn turn = turn(start, sentBefore, source, FETCHERS);
         for (Peer fetcher : fetchers) {
@@ -123,17 +122,6 @@ public final class Spreading implements Row {
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Turn(
                 seconds, (Links.sentBytes(1) - sentBefore) / source.toFile().length(), whole);
-    }
-
-    private static void await(Peer fetcher, String id) {
-        Pause.until("peer has it", FETCH_WITHIN, () -> {
-            var download = fetcher.get("/downloads/" + id);
-            String state = download.path("state").asString();
-            if (state.equals("failed") || state.equals("cancelled")) {
-                throw new IllegalStateException("a download has " + state + ": " + download);
-            }
-            return state.equals("done");
-        });
     }
 
     private static String report(long bytes, List<Turn> spreading, List<Turn> apart) {

@@ -50,6 +50,10 @@ public final class Peer {
             return new Place(other, host, restPort, grpcPort, friends, launcher, jvmFlags);
         }
 
+        public Place knowing(Peer friend) {
+            return new Place(name, host, restPort, grpcPort, List.of(friend.url()), launcher, jvmFlags);
+        }
+
         public String url() {
             return "http://" + host + ":" + restPort;
         }
@@ -177,6 +181,18 @@ public final class Peer {
                 .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(Map.of("name", name))))
                 .build();
         return JsonMapper.shared().readTree(text(request)).path("id").asString();
+    }
+
+    /** Waits until the download of {@link #fetch} is done. @throws IllegalStateException when it failed, or in the end */
+    public void awaitFetched(String id, Duration within) {
+        Pause.until(place.name() + " has fetched it", within, () -> {
+            JsonNode download = get("/downloads/" + id);
+            String state = download.path("state").asString();
+            if (state.equals("failed") || state.equals("cancelled")) {
+                throw new IllegalStateException("a download has " + state + ": " + download);
+            }
+            return state.equals("done");
+        });
     }
 
     private String token() {
