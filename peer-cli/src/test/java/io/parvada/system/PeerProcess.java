@@ -1,6 +1,7 @@
 package io.parvada.system;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,8 +94,18 @@ public final class PeerProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new AssertionError(name + " ended:\n" + Files.readString(log()));
             }
-            return get("/status").statusCode() == 200;
+            return get("/status").statusCode() == 200 && accepts(grpcPort);
         });
+    }
+
+    // gRPC begins to listen a moment after REST.
+    private static boolean accepts(int port) {
+        try {
+            new Socket("localhost", port).close();
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     public String url() {
