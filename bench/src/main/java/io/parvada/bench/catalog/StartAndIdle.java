@@ -14,13 +14,10 @@ import io.parvada.bench.rival.Peer;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,8 +59,8 @@ public final class StartAndIdle implements Row {
         try (Lab opened = given.inMemory()) {
             lab = opened;
             setting = given;
-            Jars laidOut = layOut();
-            String archive = "-XX:SharedArchiveFile=" + laidOut.service().resolveSibling("peer-service.jsa");
+            Jars laidOut = given.jars().laidOut(lab, given.repository());
+            String archive = laidOut.archiveFlag();
             candidates.put("Parvada, java -jar peer-service.jar", port -> peer(given.jars(), port));
             candidates.put("empty application, the same JAR's libraries", this::empty);
             candidates.put("Parvada, its JAR laid out", port -> peer(laidOut, port));
@@ -133,19 +130,6 @@ public final class StartAndIdle implements Row {
                 setting.jars().service(),
                 LAUNCHER);
         return lab.start("empty", command, Map.of());
-    }
-
-    private Jars layOut() {
-        Path directory = lab.directory("image");
-        Jars jars = setting.jars();
-        try {
-            Path service = Files.copy(jars.service(), directory.resolve("peer-service.jar"));
-            Path client = Files.copy(jars.client(), directory.resolve("peer-cli.jar"));
-            lab.run(Command.of(setting.repository().resolve("scripts/class-archive.sh"), "--lay-out", service, client));
-            return new Jars(service, client, jars.launcher());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String report() {

@@ -50,6 +50,12 @@ public final class Peer {
             return new Place(other, host, restPort, grpcPort, friends, launcher, jvmFlags);
         }
 
+        /** @param others whose REST addresses stand in its list of friends */
+        public Place knowing(List<Place> others) {
+            List<String> urls = others.stream().map(Place::url).toList();
+            return new Place(name, host, restPort, grpcPort, urls, launcher, jvmFlags);
+        }
+
         public String url() {
             return "http://" + host + ":" + restPort;
         }
