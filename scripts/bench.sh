@@ -5,6 +5,7 @@
 #   scripts/bench.sh                     every row
 #   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk
 #   scripts/bench.sh catalog [ROW...]    a million files, and an idle peer: P6 P7 P12
+#   scripts/bench.sh load [ROW...]       searches and lists under load: P8 files P9 fifty
 #   scripts/bench.sh micro               small steps, by JMH
 #   scripts/bench.sh search [N]          three peers: GET /search with all alive, one just killed, one known dead (N: 1000)
 #   scripts/bench.sh emulation [large]   P10: messages a query on 100 and 1,000 emulated peers, and on 10,000
@@ -28,6 +29,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 doc=$repo/docs/benchmarks.md
 transfer_rows=(P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk)
 catalog_rows=(P6 P7 P12)
+load_rows=(P8 files P9 fifty)
 quick=false
 write=true
 failed=()
@@ -153,19 +155,20 @@ for argument in "$@"; do
   case $argument in
     --quick) quick=true write=false ;;
     --print) write=false ;;
-    --help) sed -n '2,18s/^# \{0,1\}//p' "$0"; exit ;;
+    --help) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit ;;
     *) arguments+=("$argument") ;;
   esac
 done
 set -- "${arguments[@]}"
 
 case ${1:-all} in
-  all | transfer | catalog | micro | search) build && install_rivals ;;
+  all | transfer | catalog | load | micro | search) build && install_rivals ;;
 esac
 case ${1:-all} in
   all)
     rows_of "${transfer_rows[*]}"
     rows_of "${catalog_rows[*]}"
+    rows_of "${load_rows[*]}"
     measure micro section_transfer micro
     if $quick; then measure search section_search 50; else measure search section_search 1000; fi
     ;;
@@ -177,9 +180,13 @@ case ${1:-all} in
     shift
     rows_of "${catalog_rows[*]}" "$@"
     ;;
+  load)
+    shift
+    rows_of "${load_rows[*]}" "$@"
+    ;;
   emulation) measure P10 section_emulation "${2:-}" ;;
   micro) measure micro section_transfer micro ;;
   search) measure search section_search "${2:-1000}" ;;
-  *) sed -n '2,18s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 [ ${#failed[@]} -eq 0 ] || die "failed: ${failed[*]}"

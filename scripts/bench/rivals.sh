@@ -13,6 +13,8 @@ install_rivals() {
   [ -x /usr/sbin/tc ] || [ -x /sbin/tc ] || missing+=(iproute2)
   command -v plocate >/dev/null || missing+=(plocate)
   /usr/bin/python3 -c 'import grpc, grpc_tools' 2>/dev/null || missing+=(python3-grpcio python3-grpc-tools)
+  command -v wrk >/dev/null || missing+=(wrk)
+  /usr/bin/python3 -c 'import fastapi, uvicorn, requests' 2>/dev/null || missing+=(python3-fastapi uvicorn python3-requests)
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "bench: not here, and not installed (that takes root on Debian): ${missing[*]}" >&2

@@ -4,6 +4,9 @@ import io.parvada.bench.catalog.MillionFiles;
 import io.parvada.bench.catalog.StartAndIdle;
 import io.parvada.bench.catalog.SubstringQueries;
 import io.parvada.bench.lab.Machine;
+import io.parvada.bench.load.BesideSeed;
+import io.parvada.bench.load.FailingPeers;
+import io.parvada.bench.load.FiftyPeers;
 import io.parvada.bench.micro.Micro;
 import io.parvada.bench.race.Download;
 import io.parvada.bench.race.OnDisk;
@@ -49,6 +52,10 @@ public final class Bench {
         rows.put("P6", new SubstringQueries());
         rows.put("P7", new MillionFiles());
         rows.put("P12", new StartAndIdle());
+        rows.put("P8", BesideSeed.P8);
+        rows.put("files", BesideSeed.FILES);
+        rows.put("P9", new FailingPeers());
+        rows.put("fifty", new FiftyPeers());
         rows.put("micro", new Micro());
         return rows;
     }

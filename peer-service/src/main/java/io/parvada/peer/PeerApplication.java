@@ -15,7 +15,10 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
         exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
 public class PeerApplication {
 
+    private static final String SHARED_THREADS = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
     public static void main(String[] args) {
+        sharePoolOnSmallMachines();
         try {
             SpringApplication.run(PeerApplication.class, args);
         } catch (RuntimeException e) {
@@ -25,6 +28,16 @@ public class PeerApplication {
                 System.exit(StartRefused.EXIT_CODE);
             }
             throw e;
+        }
+    }
+
+    /**
+     * With two processors or one the JDK's own pool has one thread or none; then CompletableFuture makes a new thread for
+     * each task instead, and the HTTP client does so for each answer. Before anything has touched either.
+     */
+    private static void sharePoolOnSmallMachines() {
+        if (Runtime.getRuntime().availableProcessors() <= 2 && System.getProperty(SHARED_THREADS) == null) {
+            System.setProperty(SHARED_THREADS, "2");
         }
     }
 }

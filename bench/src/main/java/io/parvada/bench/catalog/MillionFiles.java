@@ -9,6 +9,7 @@ import io.parvada.bench.report.Spread;
 import io.parvada.bench.report.Table;
 import io.parvada.bench.report.Verdicts;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import io.parvada.bench.rival.Plocate;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
@@ -92,7 +93,7 @@ public final class MillionFiles implements Row {
     }
 
     private Peer begin(String name, Path shared) {
-        return Peer.begin(lab, setting.jars(), Peer.Place.onLoopback(lab).named(name), shared);
+        return Peer.begin(lab, setting.jars(), Place.onLoopback(lab).named(name), shared);
     }
 
     /** From the start until it answers with all its files; then lets it look at all of them, and ends it. */

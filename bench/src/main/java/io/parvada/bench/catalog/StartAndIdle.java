@@ -11,16 +11,14 @@ import io.parvada.bench.report.Table;
 import io.parvada.bench.report.Verdicts;
 import io.parvada.bench.rival.Jars;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,8 +60,8 @@ public final class StartAndIdle implements Row {
         try (Lab opened = given.inMemory()) {
             lab = opened;
             setting = given;
-            Jars laidOut = layOut();
-            String archive = "-XX:SharedArchiveFile=" + laidOut.service().resolveSibling("peer-service.jsa");
+            Jars laidOut = given.jars().laidOut(lab, given.repository());
+            String archive = laidOut.archiveFlag();
             candidates.put("Parvada, java -jar peer-service.jar", port -> peer(given.jars(), port));
             candidates.put("empty application, the same JAR's libraries", this::empty);
             candidates.put("Parvada, its JAR laid out", port -> peer(laidOut, port));
@@ -111,8 +109,8 @@ public final class StartAndIdle implements Row {
     }
 
     private Server peer(Jars jars, int port, String... flags) {
-        Peer.Place place = Peer.Place.onLoopback(lab, flags);
-        Peer.Place at = new Peer.Place(
+        Place place = Place.onLoopback(lab, flags);
+        Place at = new Place(
                 "peer", "localhost", port, place.grpcPort(), place.friends(), place.launcher(), place.jvmFlags());
         return Peer.begin(lab, jars, at, lab.directory("share")).server();
     }
@@ -133,19 +131,6 @@ public final class StartAndIdle implements Row {
                 setting.jars().service(),
                 LAUNCHER);
         return lab.start("empty", command, Map.of());
-    }
-
-    private Jars layOut() {
-        Path directory = lab.directory("image");
-        Jars jars = setting.jars();
-        try {
-            Path service = Files.copy(jars.service(), directory.resolve("peer-service.jar"));
-            Path client = Files.copy(jars.client(), directory.resolve("peer-cli.jar"));
-            lab.run(Command.of(setting.repository().resolve("scripts/class-archive.sh"), "--lay-out", service, client));
-            return new Jars(service, client, jars.launcher());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String report() {

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +23,12 @@ import java.util.function.Consumer;
  */
 public final class Lab implements AutoCloseable {
 
+    // Below those that the kernel gives to outgoing connections, one of which could take it before a server does.
+    private static final int LOWEST_PORT = 10_000;
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
+
     private final Path directory;
+    private final Set<Integer> given = new HashSet<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     /** @param parent a directory on the file system that the row is about */
@@ -60,12 +68,22 @@ public final class Lab implements AutoCloseable {
         undo.push(step);
     }
 
-    /** A port on loopback that is free now. */
-    public int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** A port on loopback that is free now and that this lab has not given before. */
+    public synchronized int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_EPHEMERAL_PORT);
+            if (!given.contains(port) && isFree(port)) {
+                given.add(port);
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 

@@ -24,6 +24,7 @@ public final class Machine {
         VERSIONS.put("rclone", new String[] {"rclone", "version"});
         VERSIONS.put("plocate", new String[] {"plocate", "--version"});
         VERSIONS.put("sha256sum", new String[] {"sh", "-c", "sha256sum --version | tr -d '()'"});
+        VERSIONS.put("wrk", new String[] {"sh", "-c", "wrk -v | sed 's/ Copyright.*//; s/ \\[.*//'"});
         VERSIONS.put("ssh", new String[] {"ssh", "-V"});
     }
 
@@ -38,6 +39,13 @@ public final class Machine {
         });
         if (Tools.hasPythonGrpc()) {
             versions.add(Tools.firstLine("/usr/bin/python3", "-c", "import grpc; print('grpcio ' + grpc.__version__)"));
+        }
+        if (Tools.hasPython("fastapi", "uvicorn")) {
+            versions.add(
+                    Tools.firstLine(
+                            "/usr/bin/python3",
+                            "-c",
+                            "import fastapi, uvicorn; print('FastAPI ' + fastapi.__version__ + '; uvicorn ' + uvicorn.__version__)"));
         }
         return "Machine: " + Runtime.getRuntime().availableProcessors() + " cores, "
                 + value("/proc/cpuinfo", "model name") + ", " + memory() + ", Linux "

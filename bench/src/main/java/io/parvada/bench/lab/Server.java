@@ -39,6 +39,11 @@ public final class Server {
         return process.isAlive();
     }
 
+    /** SIGKILL, to it alone; returns when it has ended. Idempotent. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** SIGTERM, and SIGKILL to it and its workers after 15 s. */
     public void stop() {
         var workers = process.descendants().toList();

@@ -23,7 +23,12 @@ public final class Tools {
 
     /** Whether Debian's own Python has what the stand-in of the seed needs. */
     public static boolean hasPythonGrpc() {
-        return has("python3") && outcome("/usr/bin/python3", "-c", "import grpc, grpc_tools") == 0;
+        return hasPython("grpc", "grpc_tools");
+    }
+
+    /** Whether Debian's own Python has these modules. */
+    public static boolean hasPython(String... modules) {
+        return has("python3") && outcome("/usr/bin/python3", "-c", "import " + String.join(", ", modules)) == 0;
     }
 
     public static boolean root() {

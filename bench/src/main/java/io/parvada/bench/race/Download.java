@@ -3,6 +3,7 @@ package io.parvada.bench.race;
 import io.parvada.bench.lab.Lab;
 import io.parvada.bench.lab.RandomFile;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public enum Download implements Row {
     String measure(Setting setting, Lab lab, boolean synced) {
         Path source = RandomFile.write(lab.directory("share").resolve("big.bin"), setting.bytes(bytes));
         Path target = lab.directory("in").resolve("got.bin");
-        Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab), source.getParent());
+        Peer peer = Peer.start(lab, setting.jars(), Place.onLoopback(lab), source.getParent());
         Race race = new Race(lab, source, parvada(peer, target));
         if (this == P2) {
             race.beside(new Contender(

@@ -3,6 +3,7 @@ package io.parvada.bench.race;
 import io.parvada.bench.lab.Lab;
 import io.parvada.bench.lab.Pause;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import io.parvada.bench.row.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ final class Links {
         List<Peer> peers = new ArrayList<>();
         for (int n = 1; n <= count; n++) {
             List<String> friends = n == 1 ? List.of() : List.of("http://" + host(1) + ":" + REST);
-            Peer.Place place = new Peer.Place("peer" + n, host(n), REST, GRPC, friends, launcher(n), List.of());
+            Place place = new Place("peer" + n, host(n), REST, GRPC, friends, launcher(n), List.of());
             peers.add(Peer.start(lab, setting.jars(), place, lab.directory("share" + n)));
         }
         Pause.until(

@@ -3,6 +3,7 @@ package io.parvada.bench.race;
 import io.parvada.bench.lab.Lab;
 import io.parvada.bench.lab.RandomFile;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class Upload implements Row {
     String measure(Setting setting, Lab lab, boolean synced) {
         Path source = RandomFile.write(lab.directory("out").resolve("big.bin"), setting.bytes(BYTES));
         Path share = lab.directory("share");
-        Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab), share);
+        Peer peer = Peer.start(lab, setting.jars(), Place.onLoopback(lab), share);
         Contender parvada = new Contender(
                 "Parvada",
                 List.of(peer.client("upload_grpc", "--filepath", source, "--as", "up.bin")),

@@ -26,47 +26,6 @@ public final class Peer {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
-    /**
-     * Where a peer is, and how it runs.
-     *
-     * @param friends REST addresses
-     * @param launcher words before the command: a network namespace, or none
-     */
-    public record Place(
-            String name,
-            String host,
-            int restPort,
-            int grpcPort,
-            List<String> friends,
-            List<String> launcher,
-            List<String> jvmFlags) {
-
-        public static Place onLoopback(Lab lab, String... jvmFlags) {
-            return new Place(
-                    "peer", "localhost", lab.freePort(), lab.freePort(), List.of(), List.of(), List.of(jvmFlags));
-        }
-
-        public Place named(String other) {
-            return new Place(other, host, restPort, grpcPort, friends, launcher, jvmFlags);
-        }
-
-        public Place knowing(Peer friend) {
-            return new Place(name, host, restPort, grpcPort, List.of(friend.url()), launcher, jvmFlags);
-        }
-
-        public String url() {
-            return "http://" + host + ":" + restPort;
-        }
-
-        private String grpc() {
-            return host + ":" + grpcPort;
-        }
-
-        private boolean loopback() {
-            return "localhost".equals(host);
-        }
-    }
-
     private final Jars jars;
     private final Place place;
     private final Path share;

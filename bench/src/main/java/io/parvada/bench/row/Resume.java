@@ -13,6 +13,7 @@ import io.parvada.bench.report.Spread;
 import io.parvada.bench.report.Table;
 import io.parvada.bench.report.Verdicts;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class Resume implements Row {
             Path share = lab.directory("share");
             Path whole = RandomFile.write(share.resolve("big.bin"), setting.bytes(BYTES));
             Path half = RandomFile.write(share.resolve("half.bin"), setting.bytes(BYTES) / 2);
-            Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab), share);
+            Peer peer = Peer.start(lab, setting.jars(), Place.onLoopback(lab), share);
             Path target = lab.directory("in").resolve("got.bin");
             for (int i = 0; i < setting.turns(); i++) {
                 timeline = new Lines("A download, killed at half and begun again", "MiB written to disk");

@@ -10,6 +10,7 @@ import io.parvada.bench.report.Lines;
 import io.parvada.bench.report.Numbers;
 import io.parvada.bench.report.Table;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ public final class SmallHeap implements Row {
         try (Lab disk = setting.onDisk();
                 Lab memory = setting.inMemory()) {
             Path source = RandomFile.write(disk.directory("share").resolve(NAME), setting.bytes(BYTES));
-            Peer peer = Peer.start(memory, setting.jars(), Peer.Place.onLoopback(memory, HEAP), source.getParent());
+            Place place = Place.onLoopback(memory, HEAP);
+            Peer peer = Peer.start(memory, setting.jars(), place, source.getParent());
             Path target = memory.directory("in").resolve("got.bin");
             Command fetch = peer.clientJar(List.of(HEAP), "download_grpc", "--filename", NAME, "--output", target);
             shown = fetch.shown(memory.directory());
@@ -54,7 +56,7 @@ public final class SmallHeap implements Row {
             row(table, "client", source, usage.seconds(), draw(lines, samplers, "client", "peer, serving the client"));
             check(source, target);
             delete(target);
-            byPeer(new Fetching(disk, memory, setting), peer, table, lines);
+            byPeer(new Fetching(disk, memory, setting, place), peer, table, lines);
         }
         lines.save(setting.plots().resolve("heap.svg"));
         return table
@@ -63,12 +65,12 @@ public final class SmallHeap implements Row {
                 + "/heap.svg)\n\n```\n" + shown + "\n```\n";
     }
 
-    private record Fetching(Lab disk, Lab memory, Setting setting) {}
+    private record Fetching(Lab disk, Lab memory, Setting setting, Place holder) {}
 
     private static void byPeer(Fetching at, Peer from, Table table, Lines lines) {
         Path share = at.disk().directory("fetched");
-        Peer.Place place =
-                Peer.Place.onLoopback(at.memory(), HEAP).named("fetcher").knowing(from);
+        Place place =
+                Place.onLoopback(at.memory(), HEAP).named("fetcher").knowing(List.of(at.holder()));
         Peer fetcher = Peer.start(at.memory(), at.setting().jars(), place, share);
         Pause.until(
                 "the two have met",

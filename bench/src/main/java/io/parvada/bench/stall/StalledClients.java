@@ -8,6 +8,7 @@ import io.parvada.bench.report.Numbers;
 import io.parvada.bench.report.Table;
 import io.parvada.bench.report.Verdicts;
 import io.parvada.bench.rival.Peer;
+import io.parvada.bench.rival.Place;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class StalledClients implements Row {
     public String measure(Setting setting) {
         try (Lab lab = setting.inMemory()) {
             var file = RandomFile.write(lab.directory("share").resolve("big.bin"), setting.bytes(BYTES));
-            Peer peer = Peer.start(lab, setting.jars(), Peer.Place.onLoopback(lab), file.getParent());
+            Peer peer = Peer.start(lab, setting.jars(), Place.onLoopback(lab), file.getParent());
             start = System.nanoTime();
             Memory idle = watch(peer, setting.quick() ? IDLE.dividedBy(4) : IDLE);
             row("idle", "", idle, idle);
