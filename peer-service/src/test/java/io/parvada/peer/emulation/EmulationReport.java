@@ -29,7 +29,7 @@ class EmulationReport {
 
     private final StringBuilder costs =
             new StringBuilder("| network | peers | ttl | strategy | messages | of the formula |"
-                    + " recall | pruned | hops | ms | KB of queries | the same query from one peer to the same neighbour |\n"
+                    + " recall | pruned | hops | ms | KB of queries | most times from one peer to the same neighbour |\n"
                     + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     private final StringBuilder summaries = new StringBuilder("| network | peers | summaries fetched, KB a peer |"
             + " KB that they save a query | queries that pay for fetching all anew |\n|---|---|---|---|---|\n");
