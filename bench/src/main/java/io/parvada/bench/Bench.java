@@ -13,6 +13,7 @@ import io.parvada.bench.race.OnDisk;
 import io.parvada.bench.race.SlowLinks;
 import io.parvada.bench.race.Spreading;
 import io.parvada.bench.race.Upload;
+import io.parvada.bench.report.Bars;
 import io.parvada.bench.row.Resume;
 import io.parvada.bench.row.Row;
 import io.parvada.bench.row.Setting;
@@ -22,12 +23,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code java -Djava.awt.headless=true -jar bench.jar ROW}: measures one row and prints its section. */
+/**
+ * {@code java -Djava.awt.headless=true -jar bench.jar ROW}: measures one row and prints its section. {@code bars POINTS
+ * FILE}: draws what was measured elsewhere, see {@link Bars#read}.
+ */
 public final class Bench {
 
     private Bench() {}
 
     public static void main(String[] arguments) {
+        if (arguments[0].equals("bars")) {
+            Bars.read(Path.of(arguments[1])).save(Path.of(arguments[2]));
+            return;
+        }
         Row row = rows().get(arguments[0]);
         if (row == null) {
             System.err.println("rows: " + String.join(" ", rows().keySet()));

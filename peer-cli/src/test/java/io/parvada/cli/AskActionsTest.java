@@ -99,10 +99,19 @@ class AskActionsTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out().lines())
                 .contains("hello1.txt  12 B  abababababababab  peer1, peer2")
-                .contains("1 hit; 3 peers known, 2 asked, 1 answered, 2 messages, 7 ms")
+                .contains("1 hit; 3 peers known, 2 asked, 1 answered, 2 messages by flood, 7 ms")
                 .contains("incomplete: could not ask peer3 (PEER_UNREACHABLE)")
                 .anyMatch(line -> line.contains("--limit"));
         assertThat(peer.requests).containsExactly("GET /search?query=.txt&ttl=2&timeout=500ms");
+    }
+
+    @Test
+    void theStrategyIsPassedOnAndWhatItSparedIsShown() {
+        peer.json("/search", () -> SEARCH.replace("\"flood\"", "\"bloom\"").replace("\"pruned\":0", "\"pruned\":40"));
+        Cli.Said said = peer.asked("search", ".txt", "--strategy", "bloom");
+        assertThat(said.out().lines())
+                .contains("1 hit; 3 peers known, 2 asked, 1 answered, 40 ruled out, 2 messages by bloom, 7 ms");
+        assertThat(peer.requests).containsExactly("GET /search?query=.txt&strategy=bloom");
     }
 
     @Test

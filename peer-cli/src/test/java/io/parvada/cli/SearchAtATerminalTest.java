@@ -49,7 +49,7 @@ class SearchAtATerminalTest {
                         "NAME   SIZE  ROOT              HELD BY",
                         "a.txt  12 B  abababababababab  peer1",
                         "b.txt  12 B  abababababababab  peer1, peer2",
-                        "2 hits; 3 peers known, 2 asked, 1 answered, 2 messages, 7 ms");
+                        "2 hits; 3 peers known, 2 asked, 1 answered, 2 messages by flood, 7 ms");
         assertThat(afterDrawing).endsWith("└─ peer3  2000 ms  DEADLINE_EXCEEDED\n");
     }
 

@@ -47,7 +47,7 @@ class ArchitectureTest {
             query      <- address arrivals config identity names catalog
             roster     <- address config identity membership
             overlay    <- address config identity membership time
-            summary    <- catalog identity names overlay query time
+            summary    <- catalog identity membership names overlay query time
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time

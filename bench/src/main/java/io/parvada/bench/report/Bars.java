@@ -2,8 +2,12 @@ package io.parvada.bench.report;
 
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -31,6 +35,28 @@ public final class Bars {
     public Bars(String title, String unit) {
         this.title = title;
         this.unit = unit;
+    }
+
+    /** A file with the line {@code title;unit}, and for each bar {@code name;turn turn …}. */
+    public static Bars read(Path file) {
+        try {
+            List<String[]> lines = Files.readAllLines(file).stream()
+                    .map(line -> line.split(";"))
+                    .toList();
+            Bars bars = new Bars(lines.get(0)[0], lines.get(0)[1]);
+            for (String[] line : lines.subList(1, lines.size())) {
+                List<Double> turns =
+                        Stream.of(line[1].split(" ")).map(Double::valueOf).toList();
+                bars.add(
+                        line[0],
+                        Spread.of(turns.stream().mapToDouble(each -> each).toArray())
+                                .median(),
+                        turns);
+            }
+            return bars;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void add(String name, double median, List<Double> values) {

@@ -23,6 +23,13 @@ class PlotTest {
     }
 
     @Test
+    void barsAreReadFromAFile() throws IOException {
+        Path points =
+                Files.writeString(directory.resolve("points"), "Messages;× the formula\nring, flood;0.1 0.2 0.3\n");
+        assertThat(saved(Bars.read(points)::save)).contains("<svg", "Messages", "ring, flood");
+    }
+
+    @Test
     void linesAreSvgWithALegend() throws IOException {
         Lines lines = new Lines("Memory", "MiB");
         lines.add("heap", 0, 10);

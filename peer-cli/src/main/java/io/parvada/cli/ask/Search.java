@@ -55,6 +55,12 @@ public final class Search implements Runnable {
     @Option(names = "--explain", description = "Draw the way of the query, with each peer's time and hits.")
     private boolean explain;
 
+    @Option(
+            names = "--strategy",
+            paramLabel = "flood|bloom",
+            description = "bloom leaves out, on the last two hops, where summaries say that nothing of it is.")
+    private String strategy;
+
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "The same as --query.")
     private String text;
 
@@ -98,6 +104,7 @@ public final class Search implements Runnable {
                 .with("fanout", fanout)
                 .with("limit", limit)
                 .with("timeout", timeout)
+                .with("strategy", strategy)
                 .with("explain", explain ? "true" : null);
     }
 
@@ -132,11 +139,15 @@ public final class Search implements Runnable {
 
     private static String coverage(JsonNode answer) {
         JsonNode coverage = answer.path("coverage");
+        long pruned = coverage.path("pruned").longValue(0);
+        String strategy = Json.text(coverage, "strategy");
         return Cells.count(answer.path("hits").size(), "hit") + "; "
                 + Cells.count(coverage.path("known").longValue(0), "peer") + " known, "
                 + coverage.path("asked").longValue(0) + " asked, "
                 + coverage.path("answered").longValue(0) + " answered, "
-                + Cells.count(coverage.path("messages").longValue(0), "message") + ", "
+                + (pruned == 0 ? "" : pruned + " ruled out, ")
+                + Cells.count(coverage.path("messages").longValue(0), "message")
+                + (strategy == null ? "" : " by " + strategy) + ", "
                 + Units.time(Duration.ofMillis(answer.path("took_ms").longValue(0)));
     }
 }

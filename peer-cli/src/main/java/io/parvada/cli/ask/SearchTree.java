@@ -20,7 +20,7 @@ final class SearchTree {
 
     private static final Map<String, String> NOT_ASKED = Map.of(
             "DEAD", "not asked: believed dead",
-            "PRUNED", "not asked: a summary says that nothing of it is there",
+            "PRUNED", "not asked: summaries say that nothing of it is there",
             "FANOUT", "not asked: beyond the fanout",
             "TTL", "not asked: no hop left",
             "TIME", "not asked: no time left",

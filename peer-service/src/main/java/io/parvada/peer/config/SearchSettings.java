@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param limit hits in an answer, 1 to 1,000; an answer's size is bounded by it, about 0.5 KB a hit and holder
  * @param deadline time after which a search answers with what it has, 50 ms to 30 s. Each hop keeps max(50 ms, 10 %) of
  *     what is left for its own answer, so a ttl of k needs more than k·50 ms to be of use
- * @param strategy whether the last hop is asked in any case, or only who may hold what is asked for
+ * @param strategy whether the last two hops are asked in any case, or only where somebody may hold what is asked for
  */
 public record SearchSettings(int ttl, int fanout, int limit, Duration deadline, Strategy strategy) {
 
@@ -24,7 +24,7 @@ public record SearchSettings(int ttl, int fanout, int limit, Duration deadline, 
     public enum Strategy {
         /** All live neighbours, up to fanout. */
         FLOOD,
-        /** The same, but on the last hop nobody whose fresh summary says that it has nothing of it. */
+        /** The same, but on the last two hops nobody behind whom fresh summaries say that nothing of it is. */
         BLOOM;
 
         /** As it stands in the file and on the wire. */

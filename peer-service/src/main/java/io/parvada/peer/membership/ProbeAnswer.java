@@ -9,13 +9,14 @@ import java.time.Duration;
  * @param peer who answered on REST; null unless one did
  * @param serving what gRPC health said; false where it did not answer
  * @param files how many files the peer shares; null where it did not say
- * @param summary the version of its summary, see room summary; null where it did not say
+ * @param summaries the versions of its summaries
  * @param rtt of the REST request, connecting included
  */
-public record ProbeAnswer(Peer peer, boolean serving, Long files, Duration rtt, Reached reached, Long summary) {
+public record ProbeAnswer(
+        Peer peer, boolean serving, Long files, Duration rtt, Reached reached, SummaryVersions summaries) {
 
-    /** One that tells of no summary. */
+    /** One that tells of no summaries. */
     public ProbeAnswer(Peer peer, boolean serving, Long files, Duration rtt, Reached reached) {
-        this(peer, serving, files, rtt, reached, null);
+        this(peer, serving, files, rtt, reached, SummaryVersions.NONE);
     }
 }

@@ -6,6 +6,7 @@ import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Roster;
+import io.parvada.peer.membership.SummaryVersions;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -26,8 +27,8 @@ final class Acquaintance {
     boolean probeFailed;
     private Double rttMs;
     private Long files;
-    private Long summary;
-    private Instant summaryAt;
+    private SummaryVersions summaries = SummaryVersions.NONE;
+    private Instant summariesAt = Instant.MIN;
 
     private Acquaintance(Suspicion belief, Instant nextProbe) {
         this.belief = belief;
@@ -61,7 +62,7 @@ final class Acquaintance {
 
     Neighbour snapshot() {
         return new Neighbour(
-                peer, belief.state(), lastSeen, rttMs, files, conflict, via, inView && !gone(), summary, summaryAt);
+                peer, belief.state(), lastSeen, rttMs, files, conflict, via, inView && !gone(), summaries, summariesAt);
     }
 
     Roster.Entry kept() {
@@ -86,8 +87,8 @@ final class Acquaintance {
         lastSeen = now;
         rttMs = answer.rtt().toNanos() / 1e6;
         files = answer.files();
-        summary = answer.summary();
-        summaryAt = now.minus(answer.rtt());
+        summaries = answer.summaries();
+        summariesAt = now.minus(answer.rtt());
         goodbyeUntil = Instant.MIN;
         probeFailed = false;
         return become(belief.answered(now), "it answers on both ports", log) || changed;

@@ -2,6 +2,7 @@ package io.parvada.peer.overlay;
 
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.membership.SummaryVersions;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,8 +16,8 @@ import java.util.List;
  * @param conflict a sentence that says what to mend when two live peers answer with this id, else null
  * @param via the endpoint at which it answered with its own id
  * @param inView whether it is among the live ones that are probed every second and asked; see {@link View}
- * @param summary the version of its summary as its last status told; null where it told none
- * @param summaryAt when that status was asked for
+ * @param summaries the versions of its summaries as its last status told
+ * @param summariesAt when that status was asked for
  */
 public record Neighbour(
         Peer peer,
@@ -27,8 +28,8 @@ public record Neighbour(
         String conflict,
         Endpoint via,
         boolean inView,
-        Long summary,
-        Instant summaryAt) {
+        SummaryVersions summaries,
+        Instant summariesAt) {
 
     /** Live, but not in the view. */
     boolean isCandidate() {

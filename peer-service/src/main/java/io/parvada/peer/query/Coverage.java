@@ -9,7 +9,7 @@ import java.util.List;
  * @param known the origin itself, everyone it knows who has not left, and its friends never met
  * @param asked how many were sent the query; a peer reached twice counts twice
  * @param answered how many of them answered in time
- * @param pruned how many were left out because a summary says that they hold nothing of it
+ * @param pruned how many were left out because summaries say that nothing of it is there or behind them
  * @param duplicates how many were asked what they had been asked before
  * @param messages queries sent
  * @param maxHops the longest way that an answer came; 0 when only the origin's own catalog answered

@@ -22,7 +22,7 @@ public record Hop(String id, String name, long tookMs, int hits, String reason, 
         LIMIT,
         /** Not asked: believed dead. */
         DEAD,
-        /** Not asked: a summary says that it has nothing of it. */
+        /** Not asked: summaries say that nothing of it is there, nor as far behind it as the query would go. */
         PRUNED,
         /** Not asked: others came before it. */
         FANOUT,

@@ -9,6 +9,7 @@ import io.parvada.peer.membership.Registration;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.Neighbourhood;
 import io.parvada.peer.summary.Summary;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
 
     /** GET /status, as far as a probe needs it. */
-    record Status(Peer peer, Files files, Long summaryVersion) {
+    record Status(Peer peer, Files files, Long summaryVersion, Long neighboursVersion) {
         record Files(Long count) {}
     }
 
@@ -85,6 +86,12 @@ final class Answers {
     Summary summary(HttpOut.Answer answer, String peer) {
         refuseProblem(answer, peer);
         return Summary.parse(answer.body());
+    }
+
+    /** @throws PeerException the reason it gave; INVALID_REQUEST for what is no neighbourhood */
+    Neighbourhood neighbourhood(HttpOut.Answer answer, String peer) {
+        refuseProblem(answer, peer);
+        return Neighbourhood.parse(answer.body());
     }
 
     static boolean isFrom(HttpOut.Answer answer, PeerId id) {

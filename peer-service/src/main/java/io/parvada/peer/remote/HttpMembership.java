@@ -9,6 +9,7 @@ import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.membership.SummaryVersions;
 import io.parvada.transfer.error.PeerException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -86,9 +87,12 @@ final class HttpMembership implements MembershipTransport {
         Long files = rest.status() == null || rest.status().files() == null
                 ? null
                 : rest.status().files().count();
-        Long summary = rest.status() == null ? null : rest.status().summaryVersion();
+        SummaryVersions summaries = rest.status() == null
+                ? SummaryVersions.NONE
+                : new SummaryVersions(
+                        rest.status().summaryVersion(), rest.status().neighboursVersion());
         return new ProbeAnswer(
-                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc), summary);
+                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc), summaries);
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

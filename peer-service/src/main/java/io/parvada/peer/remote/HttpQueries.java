@@ -3,10 +3,12 @@ package io.parvada.peer.remote;
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.Neighbourhood;
 import io.parvada.peer.summary.Summary;
 import io.parvada.peer.summary.SummaryTransport;
 import io.parvada.transfer.error.PeerException;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * Queries, and the summaries that spare some, over HTTP. A peer's addresses are tried in order, those that lately answered with its id first; the next one
@@ -41,14 +45,26 @@ final class HttpQueries implements QueryTransport, SummaryTransport {
 
     @Override
     public CompletableFuture<Summary> summary(Peer peer, Duration timeout) {
+        return fetched(peer, "/summary", Summary.MOST_ENCODED_BYTES, timeout, answers::summary);
+    }
+
+    @Override
+    public CompletableFuture<Neighbourhood> neighbourhood(Peer peer, PeerId asker, List<Long> held, Duration timeout) {
+        String path = "/summary/neighbours?for=" + asker + "&held="
+                + held.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return fetched(peer, path, Neighbourhood.MOST_ENCODED_BYTES, timeout, answers::neighbourhood);
+    }
+
+    private <T> CompletableFuture<T> fetched(
+            Peer peer, String path, int maxBytes, Duration timeout, BiFunction<HttpOut.Answer, String, T> read) {
         PeerUrl url = ordered(peer).get(0);
         if (!proven.holds(url, peer.id())) {
             // It is probed every second: soon it has proven itself, or is dead.
             return CompletableFuture.failedFuture(
                     new PeerException(Reason.PEER_UNREACHABLE, url + " has not proven itself lately"));
         }
-        return http.send(url, "/summary", null, Summary.MOST_ENCODED_BYTES, timeout)
-                .thenApply(answer -> answers.summary(checked(answer, peer, url), url.toString()))
+        return http.send(url, path, null, maxBytes, timeout)
+                .thenApply(answer -> read.apply(checked(answer, peer, url), url.toString()))
                 .exceptionallyCompose(
                         failure -> CompletableFuture.failedFuture(HttpMembership.peerException(failure, url)));
     }

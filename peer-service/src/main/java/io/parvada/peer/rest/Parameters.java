@@ -5,6 +5,8 @@ import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,18 @@ final class Parameters {
             throw wrong(name, "a whole number");
         }
         return Long.valueOf(text);
+    }
+
+    /** Whole numbers with commas between them, at most so many; absent and empty are none. */
+    static List<Long> wholes(String name, String text, int most) {
+        if (text == null || text.isEmpty()) {
+            return List.of();
+        }
+        String[] parts = text.split(",", most + 1);
+        if (parts.length > most) {
+            throw wrong(name, "at most " + most + " whole numbers");
+        }
+        return Arrays.stream(parts).map(part -> whole(name, part)).toList();
     }
 
     /** A whole number; what an int cannot hold becomes its nearest, as bounds are clamped further down. */

@@ -5,9 +5,10 @@ import io.parvada.peer.config.Access;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.membership.SummaryVersions;
 import io.parvada.peer.overlay.Overlay;
 import io.parvada.peer.overlay.PeerState;
-import io.parvada.peer.summary.OwnSummary;
+import io.parvada.peer.summary.ToldSummaries;
 import io.parvada.peer.transfers.Permits;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
@@ -29,7 +30,8 @@ final class StatusController {
             Files files,
             Peers peers,
             Transfers transfers,
-            Long summaryVersion) {}
+            Long summaryVersion,
+            Long neighboursVersion) {}
 
     record Files(long count, long bytes, Catalog.Indexing indexing) {}
 
@@ -46,7 +48,7 @@ final class StatusController {
     private final Overlay overlay;
     private final Permits permits;
     private final Build build;
-    private final OwnSummary summary;
+    private final ToldSummaries summaries;
 
     StatusController(
             Self self,
@@ -55,14 +57,14 @@ final class StatusController {
             Overlay overlay,
             Permits permits,
             Build build,
-            OwnSummary summary) {
+            ToldSummaries summaries) {
         this.self = self;
         this.config = config;
         this.catalog = catalog;
         this.overlay = overlay;
         this.permits = permits;
         this.build = build;
-        this.summary = summary;
+        this.summaries = summaries;
     }
 
     @GetMapping("/status")
@@ -70,6 +72,7 @@ final class StatusController {
     Status status() {
         Catalog.Totals totals = catalog.totals();
         Map<PeerState, Integer> counts = overlay.counts();
+        SummaryVersions told = summaries.versions();
         return new Status(
                 self.peer(),
                 build.version(),
@@ -79,6 +82,7 @@ final class StatusController {
                 new Files(totals.count(), totals.bytes(), catalog.indexing()),
                 new Peers(counts.get(PeerState.ALIVE), counts.get(PeerState.SUSPECT), counts.get(PeerState.DEAD)),
                 new Transfers(permits.active()),
-                summary.version());
+                told.own(),
+                told.neighbours());
     }
 }

@@ -147,11 +147,16 @@ final class Flood {
 
     private void prune(List<Neighbour> live) {
         List<Neighbour> ruledOut = live.stream()
-                .filter(neighbour -> here.summaries().rulesOut(neighbour, task.question()))
+                .filter(neighbour ->
+                        here.summaries().rulesOut(neighbour, task.question(), task.hopsLeft(), this::spares))
                 .toList();
         live.removeAll(ruledOut);
         tally.pruned(ruledOut.size());
         ruledOut.forEach(neighbour -> tally.skipped(neighbour.peer(), Hop.Cause.PRUNED));
+    }
+
+    private boolean spares(PeerId id) {
+        return task.spares(id) || id.equals(here.self().id());
     }
 
     private void ask(List<Neighbour> targets) {
@@ -163,7 +168,7 @@ final class Flood {
                     .query(target.reachable(), message, left())
                     .whenComplete((theirs, failure) -> answered(target.peer(), sent, theirs, failure));
             if (task.prunes()) {
-                here.summaries().refresh(target);
+                here.summaries().refresh(target, task.hopsLeft());
             }
         }
     }

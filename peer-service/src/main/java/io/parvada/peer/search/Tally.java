@@ -53,7 +53,7 @@ final class Tally {
         asked += count;
     }
 
-    /** Neighbours who share nothing of it themselves: whether they know somebody who does, nobody asked. */
+    /** Neighbours behind whom nothing of it is as far as the query goes: what is farther away nobody asked. */
     void pruned(int count) {
         pruned += count;
         cut |= count > 0;

@@ -9,6 +9,7 @@ import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.Question;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.NeighbourSummaries;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -45,9 +46,9 @@ record Task(
         return role == Role.ORIGIN ? bounds.ttl() : bounds.ttl() - 1;
     }
 
-    /** Whether whom this peer asks will ask nobody further, so that what they share themselves is all that counts. */
+    /** Whether the query ends so near that summaries reach as far. */
     boolean prunes() {
-        return strategy == Strategy.BLOOM && hopsLeft() == 1;
+        return strategy == Strategy.BLOOM && hopsLeft() <= NeighbourSummaries.REACH;
     }
 
     /** Whether somebody else has asked this peer already, or it asks itself. */

@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
  * The summary of what this peer shares. It is made when a neighbour asks for it, and anew for ten minutes after that
  * whenever the catalog has changed, at most a twentieth of the time; where nobody asks it costs nothing. Thread-safe.
  */
-public final class OwnSummary {
+final class OwnSummary {
 
     private static final Duration WANTED_FOR = Duration.ofMinutes(10);
     private static final int REST = 20;
@@ -29,7 +29,7 @@ public final class OwnSummary {
     private CompletableFuture<Summary> building;
 
     /** @param background runs one build at a time */
-    public OwnSummary(SharedNames shared, Executor background, Timeline timeline) {
+    OwnSummary(SharedNames shared, Executor background, Timeline timeline) {
         this.shared = shared;
         this.background = background;
         this.timeline = timeline;
@@ -39,7 +39,7 @@ public final class OwnSummary {
      * The version of the summary if it says all that is shared now, else null; then it will soon again, if anyone wants
      * it. Never waits.
      */
-    public Long version() {
+    Long version() {
         Built last = built;
         if (last != null && shared.unchangedSince(last.moment())) {
             return last.summary().version();
@@ -56,7 +56,7 @@ public final class OwnSummary {
      *
      * @return completes when it is built; fails with STORAGE_FAILURE, BUSY
      */
-    public CompletableFuture<Summary> latest() {
+    CompletableFuture<Summary> latest() {
         Instant now = timeline.now();
         wantedUntil = now.plus(WANTED_FOR);
         Built last = built;

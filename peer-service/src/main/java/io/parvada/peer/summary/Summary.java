@@ -38,7 +38,7 @@ public final class Summary {
 
     /** @param filter not copied: nobody else writes to it any more */
     Summary(int hashes, byte[] filter) {
-        this.version = version(filter);
+        this.version = digest(filter);
         this.hashes = hashes;
         this.filter = filter;
     }
@@ -83,6 +83,11 @@ public final class Summary {
         return version;
     }
 
+    /** Of {@link #toBytes}. */
+    int encodedBytes() {
+        return HEADER_BYTES + filter.length;
+    }
+
     public int sizeBytes() {
         return filter.length;
     }
@@ -112,8 +117,9 @@ public final class Summary {
         return ((int) hash + i * step) & (bytes * 8 - 1);
     }
 
-    private static long version(byte[] filter) {
-        return ByteBuffer.wrap(Sha256.of(filter).toBytes()).getLong() >>> (Long.SIZE - VERSION_BITS);
+    /** A version: 52 bits, which every JSON parser keeps. */
+    static long digest(byte[] content) {
+        return ByteBuffer.wrap(Sha256.of(content).toBytes()).getLong() >>> (Long.SIZE - VERSION_BITS);
     }
 
     private static PeerException refused(String why) {

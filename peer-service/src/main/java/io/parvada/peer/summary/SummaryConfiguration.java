@@ -1,6 +1,8 @@
 package io.parvada.peer.summary;
 
 import io.parvada.peer.catalog.Catalog;
+import io.parvada.peer.identity.Self;
+import io.parvada.peer.overlay.Overlay;
 import io.parvada.peer.time.Timeline;
 import java.time.Clock;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,13 +24,13 @@ class SummaryConfiguration implements DisposableBean {
     private final ScheduledThreadPoolExecutor clockOnly = new ScheduledThreadPoolExecutor(0);
 
     @Bean
-    OwnSummary ownSummary(Catalog catalog, Clock clock) {
-        return new OwnSummary(SharedNames.of(catalog), background, Timeline.over(clockOnly, clock));
+    ToldSummaries toldSummaries(Catalog catalog, Overlay overlay, NeighbourSummaries heard, Clock clock) {
+        return new ToldSummaries(SharedNames.of(catalog), background, overlay, heard, Timeline.over(clockOnly, clock));
     }
 
     @Bean
-    NeighbourSummaries neighbourSummaries(SummaryTransport transport, Clock clock) {
-        return new NeighbourSummaries(transport, Timeline.over(clockOnly, clock));
+    NeighbourSummaries neighbourSummaries(Self self, SummaryTransport transport, Clock clock) {
+        return new NeighbourSummaries(self.peer().id(), transport, Timeline.over(clockOnly, clock));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.parvada.peer.summary;
 
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** How a neighbour's summary is had: the network in production, the emulated one in tests. */
+/** How a neighbour's summaries are had: the network in production, the emulated one in tests. */
 public interface SummaryTransport {
 
     /**
@@ -14,4 +16,12 @@ public interface SummaryTransport {
      *     summary
      */
     CompletableFuture<Summary> summary(Peer peer, Duration timeout);
+
+    /**
+     * GET /summary/neighbours, in the same way.
+     *
+     * @param asker whose own filter is not sent
+     * @param held versions of filters that are not sent either
+     */
+    CompletableFuture<Neighbourhood> neighbourhood(Peer peer, PeerId asker, List<Long> held, Duration timeout);
 }

@@ -19,8 +19,7 @@ import io.parvada.peer.search.Search;
 import io.parvada.peer.search.SearchRequest;
 import io.parvada.peer.search.Surroundings;
 import io.parvada.peer.summary.NeighbourSummaries;
-import io.parvada.peer.summary.OwnSummary;
-import io.parvada.peer.summary.Summary;
+import io.parvada.peer.summary.ToldSummaries;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
@@ -48,8 +47,7 @@ public final class EmulatedPeer {
     private Overlay overlay;
     private Search search;
     private QueryRouter router;
-    private OwnSummary summary;
-    private UnaryOperator<byte[]> summaryLie = UnaryOperator.identity();
+    private final EmulatedSummaries summaries = new EmulatedSummaries();
     private UnaryOperator<SearchAnswer> lie = UnaryOperator.identity();
     private UnaryOperator<QueryMessage> onTheWay = UnaryOperator.identity();
     private Duration slowness = Duration.ZERO;
@@ -114,12 +112,6 @@ public final class EmulatedPeer {
         return this;
     }
 
-    /** Changes the summary, as it is on the wire, on its way out. */
-    public EmulatedPeer lyingInSummaries(UnaryOperator<byte[]> lie) {
-        this.summaryLie = lie;
-        return this;
-    }
-
     /** Changes every query on its way out. */
     public EmulatedPeer sending(UnaryOperator<QueryMessage> onTheWay) {
         this.onTheWay = onTheWay;
@@ -143,19 +135,20 @@ public final class EmulatedPeer {
         Timeline mine = timeline();
         EmulatedTransport transport = new EmulatedTransport(network, this);
         overlay = new Overlay(self, () -> List.copyOf(friends), transport, roster, mine, random);
+        NeighbourSummaries heard = new NeighbourSummaries(self.id(), transport, mine);
         Surroundings here = new Surroundings(
                 self,
                 overlay,
                 (question, limit) -> files.find(question, limit, self),
                 transport,
-                new NeighbourSummaries(transport, mine),
+                heard,
                 mine,
                 task -> mine.after(Duration.ZERO, task),
                 new SeenQueries(),
                 new Semaphore(Surroundings.MOST_RUNNING));
         search = new Search(here, SearchSettings.DEFAULTS, new QueryIds(mine::now, random));
         router = new QueryRouter(here);
-        summary = new OwnSummary(files, task -> mine.after(Duration.ZERO, task), mine);
+        summaries.told(new ToldSummaries(files, task -> mine.after(Duration.ZERO, task), overlay, heard, mine));
         overlay.start();
         return this;
     }
@@ -225,6 +218,11 @@ public final class EmulatedPeer {
         return router;
     }
 
+    /** What it tells of summaries. */
+    public EmulatedSummaries summaries() {
+        return summaries;
+    }
+
     /** What this peer believes of the other; null if it does not know it. */
     public PeerState beliefIn(EmulatedPeer other) {
         return overlay.find(other.id()).map(Neighbour::state).orElse(null);
@@ -240,11 +238,7 @@ public final class EmulatedPeer {
     }
 
     EmulatedTransport.Status status() {
-        return new EmulatedTransport.Status(self, summary.version());
-    }
-
-    CompletableFuture<byte[]> summary() {
-        return summary.latest().thenApply(Summary::toBytes).thenApply(summaryLie);
+        return new EmulatedTransport.Status(self, summaries.versions());
     }
 
     QueryMessage changed(QueryMessage message) {

@@ -9,15 +9,18 @@ import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.membership.SummaryVersions;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.summary.Neighbourhood;
 import io.parvada.peer.summary.Summary;
 import io.parvada.peer.summary.SummaryTransport;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,7 +29,7 @@ import java.util.concurrent.CompletionException;
 final class EmulatedTransport implements MembershipTransport, QueryTransport, SummaryTransport {
 
     /** What GET /status tells here. */
-    record Status(Peer peer, Long summary) {}
+    record Status(Peer peer, SummaryVersions summaries) {}
 
     private final EmulatedNetwork network;
     private final EmulatedPeer from;
@@ -58,7 +61,7 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport, Su
                         0L,
                         Duration.between(began, network.time().now()),
                         Reached.of(endpoint, r, g),
-                        r == PortReach.OK ? status.join().summary() : null));
+                        r == PortReach.OK ? status.join().summaries() : SummaryVersions.NONE));
     }
 
     private CompletableFuture<PortReach> health(Endpoint endpoint, Duration timeout) {
@@ -110,10 +113,31 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport, Su
     @Override
     public CompletableFuture<Summary> summary(Peer peer, Duration timeout) {
         Optional<EmulatedPeer> to = network.at(peer.url());
-        return network.call(from, to, timeout, (a, b) -> true, () -> to.get().summary())
+        return network.call(
+                        from,
+                        to,
+                        timeout,
+                        (a, b) -> true,
+                        () -> to.get().summaries().own())
                 .thenApply(bytes -> {
                     network.recordSummary(bytes.length);
                     return Summary.parse(bytes);
+                })
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
+    }
+
+    @Override
+    public CompletableFuture<Neighbourhood> neighbourhood(Peer peer, PeerId asker, List<Long> held, Duration timeout) {
+        Optional<EmulatedPeer> to = network.at(peer.url());
+        return network.call(
+                        from,
+                        to,
+                        timeout,
+                        (a, b) -> true,
+                        () -> to.get().summaries().neighbours(asker, held))
+                .thenApply(bytes -> {
+                    network.recordSummary(bytes.length);
+                    return Neighbourhood.parse(bytes);
                 })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
     }

@@ -126,6 +126,17 @@ class HttpQueriesTest {
         assertThat(failure(ask(wires.queries(), at(peer.url()))).reason()).isEqualTo(Reason.PEER_UNREACHABLE);
     }
 
+    @Test
+    void aNeighbourhoodIsAskedForWithoutWhatIsHeldAndRefusedIfItIsNone() {
+        wires.proven.answered(peer.url(), peer.id);
+        peer.on("/summary/neighbours", exchange -> peer.json(exchange, 200, "{}"));
+
+        PeerException why = failure(wires.queries().neighbourhood(at(peer.url()), other.id, List.of(7L, 12L), PATIENT));
+
+        assertThat(why.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(peer.asked).containsExactly("GET /summary/neighbours?for=" + other.id + "&held=7,12");
+    }
+
     private CompletableFuture<SearchAnswer> ask(HttpQueries queries, Peer whom) {
         return queries.query(whom, message(), PATIENT);
     }

@@ -85,6 +85,8 @@ class BadRequestsTest {
         "TRACE /status, METHOD_NOT_ALLOWED",
         "FOO /status, METHOD_NOT_ALLOWED",
         "GET /search, INVALID_REQUEST",
+        "GET /summary/neighbours?for=me, INVALID_REQUEST",
+        "GET /summary/neighbours?held=new, INVALID_REQUEST",
         "GET /search?query=, INVALID_REQUEST",
         "GET /search?query=x&root=y, INVALID_REQUEST",
         "GET /search?root=abc, INVALID_REQUEST",

@@ -69,7 +69,8 @@ class RoutesTest {
                         "files",
                         "peers",
                         "transfers",
-                        "summary_version");
+                        "summary_version",
+                        "neighbours_version");
         assertThat(names(status.get("peer"))).containsExactly("id", "name", "url", "grpc", "addresses");
         assertThat(names(status.get("files"))).containsExactly("count", "bytes", "indexing");
         assertThat(names(status.at("/files/indexing"))).containsExactly("state", "done", "total");

@@ -172,7 +172,7 @@ class HostileQueriesTest {
                     throw new AssertionError("not looked up");
                 },
                 (peer, message, timeout) -> new CompletableFuture<>(),
-                new NeighbourSummaries((peer, timeout) -> new CompletableFuture<>(), time),
+                new NeighbourSummaries(one.id(), null, time),
                 time,
                 task -> {
                     throw new RejectedExecutionException();

@@ -109,11 +109,11 @@ class SwarmSearchTest {
     }
 
     @Test
-    void beforeTheLastHopNobodyIsPruned() {
-        List<EmulatedPeer> peers = Graph.line(3).on(network);
-        peers.get(2).shares("needle.txt", "needle");
-        warmUp(peers.get(0), 2);
-        assertThat(search(peers.get(0), "needle", 2, Strategy.BLOOM).hits()).hasSize(1);
+    void beforeTheLastTwoHopsNobodyIsPruned() {
+        List<EmulatedPeer> peers = Graph.line(4).on(network);
+        peers.get(3).shares("needle.txt", "needle");
+        warmUp(peers.get(0), 3);
+        assertThat(search(peers.get(0), "needle", 3, Strategy.BLOOM).hits()).hasSize(1);
     }
 
     @Test
@@ -130,7 +130,7 @@ class SwarmSearchTest {
         for (var lie : List.of(otherSize, tooLarge, empty, noHashes, manyHashes, otherVersion)) {
             EmulatedNetwork fresh = new EmulatedNetwork(3);
             List<EmulatedPeer> peers = Graph.clique(2).on(fresh);
-            peers.get(1).lyingInSummaries(lie);
+            peers.get(1).summaries().lying(lie);
             for (int i = 0; i < 4; i++) {
                 SearchRequest request =
                         new SearchRequest("needle", null, 1, null, null, null, false, false, Strategy.BLOOM);
@@ -141,8 +141,10 @@ class SwarmSearchTest {
         }
     }
 
-    /** The first search fetches the summaries; a probe later they are known to be the latest. */
+    /** The first search fetches the summaries, the second those of neighbours' neighbours, whom they had to ask first. */
     private void warmUp(EmulatedPeer origin, int ttl) {
+        search(origin, "warm", ttl, Strategy.BLOOM);
+        network.advance(A_PROBE_LATER);
         search(origin, "warm", ttl, Strategy.BLOOM);
         network.advance(A_PROBE_LATER);
     }
