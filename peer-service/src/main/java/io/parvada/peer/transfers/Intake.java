@@ -86,11 +86,11 @@ public final class Intake {
     }
 
     /**
-     * Copies the content from the share if it is there under another name, each piece proven.
+     * Copies the content from the share if it is there under another name and can be read, each piece proven.
      *
      * @param wanted asked before each piece; false ends the copy
      * @return whether the staged file is complete now
-     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE
+     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE, CANCELLED when the thread is interrupted
      */
     public boolean copyInto(StagedFile staged, BooleanSupplier wanted) {
         return localCopy.into(staged, wanted);
