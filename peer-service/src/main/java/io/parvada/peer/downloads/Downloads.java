@@ -8,10 +8,7 @@ import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
-import io.parvada.transfer.storage.StagedFile;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -65,14 +62,6 @@ public final class Downloads implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
-    /** A holder that lied is not asked again, but another may come. */
-    private static final Set<Reason> MAY_PASS = EnumSet.of(
-            Reason.BUSY,
-            Reason.RATE_LIMITED,
-            Reason.PEER_UNREACHABLE,
-            Reason.DEADLINE_EXCEEDED,
-            Reason.FILE_NOT_FOUND,
-            Reason.CORRUPT_SOURCE);
 
     private final Locator locator;
     private final Intake intake;
@@ -143,7 +132,7 @@ public final class Downloads implements AutoCloseable {
                         Reason.BUSY, "all of '" + job.name() + "' is here and is being named", Duration.ofSeconds(1));
             case QUEUED, WAITING -> {
                 means.runs().remove(new Turn(this, job));
-                discard(job);
+                fetch.discard(job);
                 ended(job);
             }
             case RUNNING, DONE, FAILED, CANCELLED -> {
@@ -216,7 +205,7 @@ public final class Downloads implements AutoCloseable {
             ended(job);
             return;
         }
-        boolean waits = MAY_PASS.contains(why.reason())
+        boolean waits = FetchRun.mayPass(why.reason())
                 && job.fruitless().compareTo(PATIENCE) < 0
                 && job.become(DownloadState.WAITING, why);
         if (waits) {
@@ -237,13 +226,5 @@ public final class Downloads implements AutoCloseable {
         DownloadView end = job.view();
         String why = end.reason() == null ? "" : ": " + end.reason() + " " + end.detail();
         LOG.info("Download {} of '{}' is {}{}", end.id(), end.name(), end.state(), why);
-    }
-
-    private void discard(FetchJob job) {
-        try (StagedFile staged = intake.stage(job.name(), job.content())) {
-            staged.discard();
-        } catch (PeerException e) {
-            LOG.info("What was staged of '{}' is left until it is reclaimed: {}", job.name(), e.detail());
-        }
     }
 }

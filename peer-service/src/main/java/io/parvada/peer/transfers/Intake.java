@@ -80,6 +80,15 @@ public final class Intake {
         return folder.staging().stage(stagingKey(name, content), content);
     }
 
+    /**
+     * Deletes the pieces of {@link #stage}, if there are any; the disk may be full.
+     *
+     * @throws PeerException BUSY while another has it, FORBIDDEN, STORAGE_FAILURE
+     */
+    public void discard(FileName name, ContentId content) {
+        folder.staging().discard(stagingKey(name, content));
+    }
+
     /** Whether the pieces of {@link #stage} outlast the time after which abandoned ones are reclaimed. */
     public void keepStaged(FileName name, ContentId content, boolean keep) {
         folder.staging().keep(stagingKey(name, content), keep);
