@@ -98,6 +98,17 @@ public final class DownloadBook {
         }
     }
 
+    /**
+     * Durably, what a restart must know of one that has not ended; nothing if it has.
+     *
+     * @throws PeerException STORAGE_FAILURE
+     */
+    synchronized void note(FetchJob job) {
+        if (running.get(job.id()) == job) {
+            files.save(job.kept());
+        }
+    }
+
     /** Null when it has ended, or is not known. */
     synchronized FetchJob job(UUID id) {
         return running.get(id);

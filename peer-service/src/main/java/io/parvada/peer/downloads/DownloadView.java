@@ -56,6 +56,25 @@ public record DownloadView(
             Reason reason,
             String detail) {}
 
+    /** The same once it has been cancelled. */
+    DownloadView cancelled(Instant at) {
+        return new DownloadView(
+                id,
+                name,
+                size,
+                root,
+                DownloadState.CANCELLED,
+                createdAt,
+                at,
+                provenBytes,
+                receivedBytes,
+                0,
+                holders,
+                alreadyPresent,
+                null,
+                null);
+    }
+
     ContentId content() {
         return new ContentId(size, root);
     }

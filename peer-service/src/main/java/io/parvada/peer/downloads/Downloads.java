@@ -116,9 +116,11 @@ public final class Downloads implements AutoCloseable {
     }
 
     /**
-     * Cancels it if it has not ended, and what was staged is deleted; forgets it if it has.
+     * Cancels it if it has not ended, and what was staged is deleted; forgets it if it has. What is cancelled stays so
+     * over restarts, from when this returns.
      *
-     * @throws PeerException TRANSFER_NOT_FOUND; BUSY with Retry-After when it is too late to cancel
+     * @throws PeerException TRANSFER_NOT_FOUND; BUSY with Retry-After when it is too late to cancel; STORAGE_FAILURE
+     *     when it is cancelled and cannot be noted, so that a restart in this moment would bring it back
      */
     public void remove(UUID id) {
         FetchJob job = book.job(id);
@@ -132,11 +134,11 @@ public final class Downloads implements AutoCloseable {
                         Reason.BUSY, "all of '" + job.name() + "' is here and is being named", Duration.ofSeconds(1));
             case QUEUED, WAITING -> {
                 means.runs().remove(new Turn(this, job));
-                fetch.discard(job);
-                ended(job);
+                cancelled(job);
             }
-            case RUNNING, DONE, FAILED, CANCELLED -> {
-                // the run sees it, or has ended just now
+            case RUNNING -> book.note(job); // the run sees it soon, or is cut by the end of this process
+            case DONE, FAILED, CANCELLED -> {
+                // it has ended just now
             }
         }
     }
@@ -197,12 +199,12 @@ public final class Downloads implements AutoCloseable {
     }
 
     private void failed(FetchJob job, PeerException why) {
-        if (stopped) {
-            return;
-        }
         if (job.cancelled()) {
             job.become(DownloadState.CANCELLED);
-            ended(job);
+            cancelled(job);
+            return;
+        }
+        if (stopped) {
             return;
         }
         boolean waits = FetchRun.mayPass(why.reason())
@@ -218,6 +220,20 @@ public final class Downloads implements AutoCloseable {
         }
         job.become(DownloadState.FAILED, why);
         ended(job);
+    }
+
+    /** Of one that does not run any more. */
+    private void cancelled(FetchJob job) {
+        // The thread of a run that a stop has cut is interrupted, and could not write.
+        boolean interrupted = Thread.interrupted();
+        try {
+            fetch.discard(job);
+            ended(job);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void ended(FetchJob job) {

@@ -202,6 +202,11 @@ final class FetchJob implements DownloadListener {
                 failure == null ? null : failure.detail());
     }
 
+    /** As it is to be after a restart: one that is cancelled has ended by then. */
+    synchronized DownloadView kept() {
+        return cancelled && !state.ended() ? view().cancelled(timeline.now()) : view();
+    }
+
     /** Looks again after {@code atMost}, or as soon as the state is another than the watcher saw. One watcher's. */
     Downloads.Watch watch() {
         return new Downloads.Watch() {
