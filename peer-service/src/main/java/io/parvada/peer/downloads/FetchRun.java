@@ -64,6 +64,7 @@ final class FetchRun {
     void run(FetchJob job) {
         if (intake.present(job.name(), job.content(), false).isPresent()) {
             job.copied();
+            discard(job);
             job.become(DownloadState.DONE);
             return;
         }
