@@ -45,9 +45,9 @@ public final class DownloadBook {
             if (known.state().ended()) {
                 ended.put(known.id(), known);
             } else {
-                running.put(
-                        known.id(),
-                        new FetchJob(known.id(), known.name(), known.content(), known.createdAt(), timeline));
+                FetchJob job = FetchJob.resumed(known, timeline);
+                job.onBan(this::noteBan);
+                running.put(job.id(), job);
             }
         }
         forgetOld();
@@ -84,6 +84,7 @@ public final class DownloadBook {
         }
         refuseIfFull();
         files.save(job.view());
+        job.onBan(this::noteBan);
         running.put(job.id(), job);
         return job;
     }
@@ -160,6 +161,14 @@ public final class DownloadBook {
         known(id);
         files.delete(id);
         ended.remove(id);
+    }
+
+    private void noteBan(FetchJob job) {
+        try {
+            note(job);
+        } catch (PeerException e) {
+            LOG.warn("That a holder lied to download {} is not noted: {}", job.id(), e.detail());
+        }
     }
 
     private DownloadView known(UUID id) {

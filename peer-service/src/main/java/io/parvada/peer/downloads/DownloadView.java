@@ -56,6 +56,10 @@ public record DownloadView(
             Reason reason,
             String detail) {}
 
+    public DownloadView {
+        holders = holders == null ? List.of() : List.copyOf(holders);
+    }
+
     /** The same once it has been cancelled. */
     DownloadView cancelled(Instant at) {
         return new DownloadView(
