@@ -45,9 +45,9 @@ public final class DownloadBook {
             if (known.state().ended()) {
                 ended.put(known.id(), known);
             } else {
-                running.put(
-                        known.id(),
-                        new FetchJob(known.id(), known.name(), known.content(), known.createdAt(), timeline));
+                FetchJob job = FetchJob.resumed(known, timeline);
+                job.onBan(this::noteBan);
+                running.put(job.id(), job);
             }
         }
         forgetOld();
@@ -84,6 +84,7 @@ public final class DownloadBook {
         }
         refuseIfFull();
         files.save(job.view());
+        job.onBan(this::noteBan);
         running.put(job.id(), job);
         return job;
     }
@@ -95,6 +96,17 @@ public final class DownloadBook {
             files.delete(job.id());
         } catch (PeerException e) {
             LOG.warn("Download {} was refused and cannot be erased: {}", job.id(), e.detail());
+        }
+    }
+
+    /**
+     * Durably, what a restart must know of one that has not ended; nothing if it has.
+     *
+     * @throws PeerException STORAGE_FAILURE
+     */
+    synchronized void note(FetchJob job) {
+        if (running.get(job.id()) == job) {
+            files.save(job.kept());
         }
     }
 
@@ -149,6 +161,14 @@ public final class DownloadBook {
         known(id);
         files.delete(id);
         ended.remove(id);
+    }
+
+    private void noteBan(FetchJob job) {
+        try {
+            note(job);
+        } catch (PeerException e) {
+            LOG.warn("That a holder lied to download {} is not noted: {}", job.id(), e.detail());
+        }
     }
 
     private DownloadView known(UUID id) {

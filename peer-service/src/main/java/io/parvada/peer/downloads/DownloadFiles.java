@@ -27,9 +27,11 @@ final class DownloadFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(DownloadFiles.class);
     private static final String SUFFIX = ".json";
+    private static final String DRAFT = ".new";
 
     private final Path directory;
     private final JsonMapper json;
+    private volatile boolean made; // durably, by this process or found so by it
 
     /** @param directory made with the first download */
     DownloadFiles(Path directory, JsonMapper json) {
@@ -40,32 +42,36 @@ final class DownloadFiles {
     /** Durable when it returns. @throws PeerException STORAGE_FAILURE */
     void save(DownloadView download) {
         Path file = file(download.id());
-        Path draft = file.resolveSibling(download.id() + ".new");
+        Path draft = file.resolveSibling(download.id() + DRAFT);
         try {
-            Files.createDirectories(directory);
+            makeDirectory();
             write(draft, json.writeValueAsBytes(download));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-                names.force(true);
-            }
+            force(directory);
         } catch (IOException e) {
             throw new PeerException(Reason.STORAGE_FAILURE, "the download cannot be noted", e);
         }
     }
 
-    /** @throws PeerException STORAGE_FAILURE */
+    /** Durable when it returns. @throws PeerException STORAGE_FAILURE */
     void delete(UUID id) {
         try {
-            Files.deleteIfExists(file(id));
+            if (Files.deleteIfExists(file(id))) {
+                force(directory);
+            }
         } catch (IOException e) {
             throw new PeerException(Reason.STORAGE_FAILURE, "the download cannot be forgotten", e);
         }
     }
 
-    /** In the order in which they were asked for; what cannot be read is left out and stays for a person to look at. */
+    /**
+     * In the order in which they were asked for; what cannot be read is left out and stays for a person to look at. Deletes
+     * the drafts of a crash, so to be called before the first save.
+     */
     List<DownloadView> load() {
         List<DownloadView> downloads = new ArrayList<>();
         if (Files.isDirectory(directory)) {
+            deleteDrafts();
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
                 for (Path file : files) {
                     load(file, downloads);
@@ -87,6 +93,30 @@ final class DownloadFiles {
             into.add(read);
         } catch (IOException | JacksonException | PeerException e) {
             LOG.warn("The download in {} cannot be read and is left out: {}", file, e.getMessage());
+        }
+    }
+
+    private void deleteDrafts() {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, "*" + DRAFT)) {
+            for (Path draft : drafts) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            LOG.warn("Drafts that the last run has left cannot be deleted", e);
+        }
+    }
+
+    private void makeDirectory() throws IOException {
+        if (!made) {
+            Files.createDirectories(directory);
+            force(directory.toAbsolutePath().getParent());
+            made = true;
+        }
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

@@ -9,7 +9,10 @@ public enum DownloadState {
     QUEUED,
     /** Is fetched, or copied from this peer's own share. */
     RUNNING,
-    /** Nobody who holds it could be reached; it is queued again after a time. */
+    /**
+     * Nobody who holds it could be reached, or a file that is not hashed yet has its name and may be the same; it is
+     * queued again after a time.
+     */
     WAITING,
     /** All is proven and is being given its name: too late to cancel. */
     COMMITTING,
@@ -30,7 +33,7 @@ public enum DownloadState {
             case QUEUED -> EnumSet.of(RUNNING, CANCELLED);
             case RUNNING -> EnumSet.of(WAITING, COMMITTING, DONE, FAILED, CANCELLED);
             case WAITING -> EnumSet.of(QUEUED, CANCELLED);
-            case COMMITTING -> EnumSet.of(DONE, FAILED);
+            case COMMITTING -> EnumSet.of(WAITING, DONE, FAILED);
             case DONE, FAILED, CANCELLED -> EnumSet.noneOf(DownloadState.class);
         };
     }

@@ -56,6 +56,29 @@ public record DownloadView(
             Reason reason,
             String detail) {}
 
+    public DownloadView {
+        holders = holders == null ? List.of() : List.copyOf(holders);
+    }
+
+    /** The same once it has been cancelled. */
+    DownloadView cancelled(Instant at) {
+        return new DownloadView(
+                id,
+                name,
+                size,
+                root,
+                DownloadState.CANCELLED,
+                createdAt,
+                at,
+                provenBytes,
+                receivedBytes,
+                0,
+                holders,
+                alreadyPresent,
+                null,
+                null);
+    }
+
     ContentId content() {
         return new ContentId(size, root);
     }

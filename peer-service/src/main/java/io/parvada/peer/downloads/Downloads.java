@@ -8,10 +8,7 @@ import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
-import io.parvada.transfer.storage.StagedFile;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -65,14 +62,6 @@ public final class Downloads implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
-    /** A holder that lied is not asked again, but another may come. */
-    private static final Set<Reason> MAY_PASS = EnumSet.of(
-            Reason.BUSY,
-            Reason.RATE_LIMITED,
-            Reason.PEER_UNREACHABLE,
-            Reason.DEADLINE_EXCEEDED,
-            Reason.FILE_NOT_FOUND,
-            Reason.CORRUPT_SOURCE);
 
     private final Locator locator;
     private final Intake intake;
@@ -127,9 +116,11 @@ public final class Downloads implements AutoCloseable {
     }
 
     /**
-     * Cancels it if it has not ended, and what was staged is deleted; forgets it if it has.
+     * Cancels it if it has not ended, and what was staged is deleted; forgets it if it has. What is cancelled stays so
+     * over restarts, from when this returns.
      *
-     * @throws PeerException TRANSFER_NOT_FOUND; BUSY with Retry-After when it is too late to cancel
+     * @throws PeerException TRANSFER_NOT_FOUND; BUSY with Retry-After when it is too late to cancel; STORAGE_FAILURE
+     *     when it is cancelled and cannot be noted, so that a restart in this moment would bring it back
      */
     public void remove(UUID id) {
         FetchJob job = book.job(id);
@@ -143,11 +134,11 @@ public final class Downloads implements AutoCloseable {
                         Reason.BUSY, "all of '" + job.name() + "' is here and is being named", Duration.ofSeconds(1));
             case QUEUED, WAITING -> {
                 means.runs().remove(new Turn(this, job));
-                discard(job);
-                ended(job);
+                cancelled(job);
             }
-            case RUNNING, DONE, FAILED, CANCELLED -> {
-                // the run sees it, or has ended just now
+            case RUNNING -> book.note(job); // the run sees it soon, or is cut by the end of this process
+            case DONE, FAILED, CANCELLED -> {
+                // it has ended just now
             }
         }
     }
@@ -208,15 +199,15 @@ public final class Downloads implements AutoCloseable {
     }
 
     private void failed(FetchJob job, PeerException why) {
+        if (job.cancelled()) {
+            job.become(DownloadState.CANCELLED);
+            cancelled(job);
+            return;
+        }
         if (stopped) {
             return;
         }
-        if (job.cancelled()) {
-            job.become(DownloadState.CANCELLED);
-            ended(job);
-            return;
-        }
-        boolean waits = MAY_PASS.contains(why.reason())
+        boolean waits = FetchRun.mayPass(why.reason())
                 && job.fruitless().compareTo(PATIENCE) < 0
                 && job.become(DownloadState.WAITING, why);
         if (waits) {
@@ -231,19 +222,25 @@ public final class Downloads implements AutoCloseable {
         ended(job);
     }
 
+    /** Of one that does not run any more. */
+    private void cancelled(FetchJob job) {
+        // The thread of a run that a stop has cut is interrupted, and could not write.
+        boolean interrupted = Thread.interrupted();
+        try {
+            fetch.discard(job);
+            ended(job);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void ended(FetchJob job) {
         intake.keepStaged(job.name(), job.content(), false);
         book.ended(job);
         DownloadView end = job.view();
         String why = end.reason() == null ? "" : ": " + end.reason() + " " + end.detail();
         LOG.info("Download {} of '{}' is {}{}", end.id(), end.name(), end.state(), why);
-    }
-
-    private void discard(FetchJob job) {
-        try (StagedFile staged = intake.stage(job.name(), job.content())) {
-            staged.discard();
-        } catch (PeerException e) {
-            LOG.info("What was staged of '{}' is left until it is reclaimed: {}", job.name(), e.detail());
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -37,6 +38,7 @@ final class FetchJob implements DownloadListener {
     private long receivedBytes;
     private boolean alreadyPresent;
     private boolean cancelled;
+    private Consumer<FetchJob> banned = job -> {};
     private Download underWay;
     private Instant lastGain; // null before the first run
     private Instant endedAt;
@@ -48,6 +50,18 @@ final class FetchJob implements DownloadListener {
         this.content = content;
         this.createdAt = createdAt;
         this.timeline = timeline;
+    }
+
+    /** One of an earlier run of this peer, in its turn again; who lied to it then is not asked. */
+    static FetchJob resumed(DownloadView known, Timeline timeline) {
+        FetchJob job = new FetchJob(known.id(), known.name(), known.content(), known.createdAt(), timeline);
+        job.holders.resume(known.holders());
+        return job;
+    }
+
+    /** Told each time a holder is banned, by a thread of the download that waits for it. */
+    synchronized void onBan(Consumer<FetchJob> told) {
+        banned = told;
     }
 
     UUID id() {
@@ -173,8 +187,16 @@ final class FetchJob implements DownloadListener {
     }
 
     @Override
-    public synchronized void holderLost(String holder, PeerException why) {
-        holders.lost(holder, why);
+    public void holderLost(String holder, PeerException why) {
+        Consumer<FetchJob> told;
+        synchronized (this) {
+            holders.lost(holder, why);
+            told = banned;
+        }
+        // Outside of the monitor: whoever notes it looks at this under a monitor of its own.
+        if (why.wrongBytes()) {
+            told.accept(this);
+        }
     }
 
     @Override
@@ -200,6 +222,11 @@ final class FetchJob implements DownloadListener {
                 alreadyPresent,
                 failure == null ? null : failure.reason(),
                 failure == null ? null : failure.detail());
+    }
+
+    /** As it is to be after a restart: one that is cancelled has ended by then. */
+    synchronized DownloadView kept() {
+        return cancelled && !state.ended() ? view().cancelled(timeline.now()) : view();
     }
 
     /** Looks again after {@code atMost}, or as soon as the state is another than the watcher saw. One watcher's. */

@@ -9,10 +9,14 @@ import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.Download;
 import io.parvada.transfer.fetch.HolderSearch;
 import io.parvada.transfer.storage.StagedFile;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a download, from what is proven already to the name in the share; others may have what is proven
@@ -20,6 +24,15 @@ import java.util.random.RandomGenerator;
  * copied, not fetched. Thread-safe; a run blocks its thread until it ends.
  */
 final class FetchRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FetchRun.class);
+    private static final Set<Reason> MAY_PASS = EnumSet.of(
+            Reason.BUSY,
+            Reason.RATE_LIMITED,
+            Reason.PEER_UNREACHABLE,
+            Reason.DEADLINE_EXCEEDED,
+            Reason.FILE_NOT_FOUND,
+            Reason.CORRUPT_SOURCE);
 
     private final Intake intake;
     private final Permits permits;
@@ -51,6 +64,7 @@ final class FetchRun {
     void run(FetchJob job) {
         if (intake.present(job.name(), job.content(), false).isPresent()) {
             job.copied();
+            discard(job);
             job.become(DownloadState.DONE);
             return;
         }
@@ -74,6 +88,20 @@ final class FetchRun {
                 staged.discard();
             }
             job.become(DownloadState.DONE);
+        }
+    }
+
+    /** Whether the same run may go well later. A holder that lied is not asked again, but another may come. */
+    static boolean mayPass(Reason failure) {
+        return MAY_PASS.contains(failure);
+    }
+
+    /** Deletes what is staged of a download that does not run. */
+    void discard(FetchJob job) {
+        try {
+            intake.discard(job.name(), job.content());
+        } catch (PeerException e) {
+            LOG.info("What was staged of '{}' is left until it is reclaimed: {}", job.name(), e.detail());
         }
     }
 

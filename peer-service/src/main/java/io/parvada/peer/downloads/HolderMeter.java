@@ -26,6 +26,17 @@ final class HolderMeter {
         this.label = label;
     }
 
+    /** As it was told before. */
+    static HolderMeter of(DownloadView.Holder known) {
+        HolderMeter meter = new HolderMeter(known.id(), known.name());
+        meter.bytes = known.bytes();
+        meter.banned = known.banned();
+        meter.badPieces.addAll(known.badPieces());
+        meter.reason = known.reason();
+        meter.detail = known.detail();
+        return meter;
+    }
+
     void proven(int length) {
         bytes += length;
         reason = null;

@@ -37,6 +37,13 @@ final class HolderTable {
     private final Map<PeerId, Long> lastTurns = new LinkedHashMap<>(); // the longest ago first
     private long turns;
 
+    /** From what an earlier run of this peer has noted, those that were banned. */
+    void resume(List<DownloadView.Holder> known) {
+        known.stream()
+                .filter(DownloadView.Holder::banned)
+                .forEach(each -> asked.put(each.name(), HolderMeter.of(each)));
+    }
+
     /** A run begins: nobody is at it. */
     void begin() {
         asked.values().forEach(HolderMeter::idle);

@@ -1,5 +1,6 @@
 package io.parvada.peer.rpc;
 
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.parvada.peer.grpc.Caller;
 import io.parvada.peer.identity.AccessPolicy;
@@ -41,8 +42,13 @@ final class UploadCalls {
             Caller caller = Caller.current();
             access.requireAdmin(caller.address(), null, caller.bearer(), "overwriting a file");
         }
+        Context call = Context.current();
         Optional<OpenUpload> upload = uploads.open(
-                Caller.current().address(), name, ProtoValues.content(request.getContent()), request.getOverwrite());
+                Caller.current().address(),
+                name,
+                ProtoValues.content(request.getContent()),
+                request.getOverwrite(),
+                () -> !call.isCancelled());
         receiver.onNext(upload.map(ProtoValues::state)
                 .orElseGet(
                         () -> UploadState.newBuilder().setAlreadyPresent(true).build()));

@@ -80,17 +80,26 @@ public final class Intake {
         return folder.staging().stage(stagingKey(name, content), content);
     }
 
+    /**
+     * Deletes the pieces of {@link #stage}, if there are any; the disk may be full.
+     *
+     * @throws PeerException BUSY while another has it, FORBIDDEN, STORAGE_FAILURE
+     */
+    public void discard(FileName name, ContentId content) {
+        folder.staging().discard(stagingKey(name, content));
+    }
+
     /** Whether the pieces of {@link #stage} outlast the time after which abandoned ones are reclaimed. */
     public void keepStaged(FileName name, ContentId content, boolean keep) {
         folder.staging().keep(stagingKey(name, content), keep);
     }
 
     /**
-     * Copies the content from the share if it is there under another name, each piece proven.
+     * Copies the content from the share if it is there under another name and can be read, each piece proven.
      *
      * @param wanted asked before each piece; false ends the copy
      * @return whether the staged file is complete now
-     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE
+     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE, CANCELLED when the thread is interrupted
      */
     public boolean copyInto(StagedFile staged, BooleanSupplier wanted) {
         return localCopy.into(staged, wanted);

@@ -12,6 +12,7 @@ import io.parvada.transfer.storage.SharedFolder;
 import io.parvada.transfer.storage.StagedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -40,11 +41,12 @@ final class LocalCopy {
     }
 
     /**
-     * Takes from the share what it has of this content.
+     * Takes from the share what it has of this content and can be read; a file that cannot is hashed again.
      *
      * @param wanted asked before each piece; false ends the copy
      * @return whether the staged file is complete now
-     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE
+     * @throws PeerException STORAGE_FULL, STORAGE_FAILURE of the staging or the catalog; CANCELLED when the thread is
+     *     interrupted
      */
     boolean into(StagedFile staged, BooleanSupplier wanted) {
         for (int names = 0; names < MAX_NAMES && !staged.complete() && wanted.getAsBoolean(); names++) {
@@ -52,7 +54,7 @@ final class LocalCopy {
             if (entry.isEmpty()) {
                 break;
             }
-            try (OpenFile file = folder.read(entry.get().name())) {
+            try (OpenFile file = source(entry.get().name())) {
                 layer(staged);
                 pieces(file, staged, wanted);
             } catch (PeerException e) {
@@ -66,8 +68,21 @@ final class LocalCopy {
         if (e.reason() != Reason.CORRUPT_SOURCE && e.reason() != Reason.FILE_NOT_FOUND) {
             throw e;
         }
-        LOG.warn("'{}' is not what the index says ({}) and is read again", name, e.detail());
+        LOG.warn("'{}' is not copied ({}) and is read again", name, e.detail());
         catalog.suspect(name);
+    }
+
+    private OpenFile source(FileName name) {
+        try {
+            return folder.read(name);
+        } catch (PeerException e) {
+            throw e.reason() == Reason.CANCELLED ? e : unreadable(e.detail(), e);
+        }
+    }
+
+    // Others have the bytes, so whatever keeps this peer from its own is a fault of the source and not of the transfer.
+    private static PeerException unreadable(String detail, Exception why) {
+        return new PeerException(Reason.CORRUPT_SOURCE, detail, why);
     }
 
     private void layer(StagedFile staged) {
@@ -102,8 +117,10 @@ final class LocalCopy {
                     throw new PeerException(Reason.CORRUPT_SOURCE, "it is shorter now");
                 }
             }
+        } catch (ClosedByInterruptException e) {
+            throw new PeerException(Reason.CANCELLED, "interrupted", e);
         } catch (IOException e) {
-            throw new PeerException(Reason.STORAGE_FAILURE, "'" + file.stat().name() + "' could not be read", e);
+            throw unreadable("the disk could not read it", e);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.parvada.transfer.storage.StagedFile;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -99,17 +100,21 @@ public final class OpenUpload implements AutoCloseable {
      * Takes the bytes from the share, where they may stand under another name; then the upload is committed and closed,
      * else it waits for its sender.
      *
-     * @throws PeerException those of {@link Intake#commit}; BUSY when a call has it already
+     * @param wanted false when the sender has gone: then it is closed
+     * @throws PeerException those of {@link Intake#commit}; BUSY when a call has it already; CANCELLED when the sender
+     *     has gone
      */
-    boolean copiedFromShare() {
+    boolean copiedFromShare(BooleanSupplier wanted) {
         if (upload.complete() || !take()) {
             return false;
         }
         boolean failed = true;
         try {
-            boolean copied = intake.copyInto(staged, () -> true);
+            boolean copied = intake.copyInto(staged, wanted);
             if (copied) {
                 commit();
+            } else if (!wanted.getAsBoolean()) {
+                throw new PeerException(Reason.CANCELLED, "the sender of '" + name + "' has gone");
             }
             failed = false;
             return copied;

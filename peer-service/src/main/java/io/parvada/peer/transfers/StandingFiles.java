@@ -51,10 +51,7 @@ final class StandingFiles {
     }
 
     private Optional<CatalogEntry> indexed(FileStat there) {
-        return catalog.find(there.name())
-                .filter(entry -> entry.root() != null
-                        && entry.sizeBytes() == there.sizeBytes()
-                        && entry.modified().toEpochMilli() == there.modified().toEpochMilli());
+        return catalog.find(there.name()).filter(entry -> entry.root() != null && shows(entry, there));
     }
 
     private Optional<CatalogEntry> hashNow(FileName name) {
@@ -65,7 +62,7 @@ final class StandingFiles {
                 return known;
             }
             if (file.stat().sizeBytes() > HASH_NOW_BYTES) {
-                return Optional.of(catalog.hashed(name));
+                return Optional.of(hashedLater(file.stat()));
             }
             return Optional.of(hash(file));
         } catch (PeerException e) {
@@ -76,6 +73,20 @@ final class StandingFiles {
         } finally {
             hashing.unlock();
         }
+    }
+
+    /** @throws PeerException BUSY, and it is hashed before others */
+    private CatalogEntry hashedLater(FileStat there) {
+        // What the index has may be of the file before it, or nothing yet.
+        if (catalog.find(there.name()).filter(entry -> shows(entry, there)).isEmpty()) {
+            catalog.suspect(there.name());
+        }
+        return catalog.hashed(there.name());
+    }
+
+    private static boolean shows(CatalogEntry entry, FileStat there) {
+        return entry.sizeBytes() == there.sizeBytes()
+                && entry.modified().toEpochMilli() == there.modified().toEpochMilli();
     }
 
     private CatalogEntry hash(OpenFile file) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -43,10 +44,12 @@ public final class Uploads implements AutoCloseable {
      * exactly this content, or has been given it by a copy from another name.
      *
      * @param caller as {@link Permits#acquire} wants it
+     * @param wanted whether the sender still waits for the answer, which may take as long as it takes to copy the file
      * @throws PeerException those of {@link Intake#admit} and {@link Intake#present}; BUSY with Retry-After when another
-     *     sender is at it or no permit is left; STORAGE_FULL
+     *     sender is at it or no permit is left; STORAGE_FULL; CANCELLED when it is not wanted any more
      */
-    public Optional<OpenUpload> open(InetAddress caller, FileName name, ContentId content, boolean overwrite) {
+    public Optional<OpenUpload> open(
+            InetAddress caller, FileName name, ContentId content, boolean overwrite, BooleanSupplier wanted) {
         intake.admit(name, content.sizeBytes(), overwrite);
         if (intake.present(name, content, overwrite).isPresent()) {
             return Optional.empty();
@@ -55,7 +58,7 @@ public final class Uploads implements AutoCloseable {
         OpenUpload known = byKey.get(key);
         if (known == null || !known.reopen(overwrite)) {
             known = begin(caller, key, name, content, overwrite);
-            if (known.copiedFromShare()) {
+            if (known.copiedFromShare(wanted)) {
                 return Optional.empty();
             }
         }

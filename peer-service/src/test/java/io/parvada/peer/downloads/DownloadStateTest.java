@@ -20,7 +20,7 @@ class DownloadStateTest {
                 "QUEUED     | RUNNING CANCELLED",
                 "RUNNING    | WAITING COMMITTING DONE FAILED CANCELLED",
                 "WAITING    | QUEUED CANCELLED",
-                "COMMITTING | DONE FAILED",
+                "COMMITTING | WAITING DONE FAILED",
                 "DONE       | ''",
                 "FAILED     | ''",
                 "CANCELLED  | ''"

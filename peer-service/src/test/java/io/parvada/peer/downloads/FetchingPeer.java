@@ -1,5 +1,7 @@
 package io.parvada.peer.downloads;
 
+import static org.awaitility.Awaitility.await;
+
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.arrivals.Arrivals;
@@ -13,9 +15,11 @@ import io.parvada.peer.search.Search;
 import io.parvada.peer.transfers.TestTransfers;
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.ContentId;
+import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.storage.SharedFolder;
+import io.parvada.transfer.storage.StagedStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -38,12 +43,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 /** Downloads over a real share, catalog and staging, one at a time; the network is a list of holders of one film. */
 final class FetchingPeer implements AutoCloseable {
 
-    static final long MAX_FILE_BYTES = 64L << 20;
+    static final long MAX_FILE_BYTES = 80L << 20;
 
     final byte[] bytes;
     final byte[] layer;
     final ContentId content;
     final Path share;
+    private final Path state;
     final List<MemoryHolder> holders = new CopyOnWriteArrayList<>();
     /** Names of those who have proven themselves to this peer. */
     final Set<String> met = new CopyOnWriteArraySet<>();
@@ -70,21 +76,47 @@ final class FetchingPeer implements AutoCloseable {
         layer = hashes.toByteArray();
         claimedSize = size;
         share = Files.createDirectories(home.resolve("share"));
-        Path state = Files.createDirectories(home.resolve("state"));
+        state = Files.createDirectories(home.resolve("state"));
         folder = SharedFolder.open(share, state);
         catalog = Catalog.open(folder, share, state, Clock.systemUTC());
         transfers = new TestTransfers(folder, catalog, 8, MAX_FILE_BYTES);
         FetchRun fetch = new FetchRun(
                 transfers.intake, transfers.permits, arrivals, new FetchRun.Engine(this::search, lanes, () -> 0));
-        DownloadBook book = new DownloadBook(new DownloadFiles(state.resolve("downloads"), ParvadaJson.mapper()), time);
         Downloads.Means means =
                 new Downloads.Means(runs, Runnable::run, time, new QueryIds(Clock.systemUTC(), new Random(size)));
-        downloads = new Downloads(this::locate, transfers.intake, fetch, book, means);
+        downloads = new Downloads(this::locate, transfers.intake, fetch, book(), means);
     }
 
     /** An honest one. */
     MemoryHolder holder(String name) {
         return new MemoryHolder(name, bytes, layer);
+    }
+
+    /** The content is in the share under this name too, indexed, and not looked at again. */
+    void shared(String name) throws IOException {
+        try (StagedStream body = transfers.intake.stream(bytes.length)) {
+            body.write(ByteBuffer.wrap(bytes));
+            transfers.intake.commit(body, new FileName(name), false, null);
+        }
+        // What the watcher tells of a later file it tells after what it has to tell of this one.
+        Files.writeString(share.resolve("later.txt"), "later");
+        await().until(() -> catalog.find(new FileName("later.txt")).isPresent());
+    }
+
+    /** How it ended. */
+    DownloadView ended(UUID id) {
+        await().until(() -> downloads.find(id).state().ended());
+        return downloads.find(id);
+    }
+
+    /** The names in the staging area. */
+    List<String> staged() {
+        return List.of(state.resolve("staging").toFile().list());
+    }
+
+    /** What it would know of its downloads if it were killed now. */
+    DownloadBook book() {
+        return new DownloadBook(new DownloadFiles(state.resolve("downloads"), ParvadaJson.mapper()), time);
     }
 
     private CompletableFuture<LocateAnswer> locate(String filename, Sha256 root, Duration timeout) {

@@ -25,6 +25,7 @@ final class MemoryHolder {
     private volatile long freezesAt = Long.MAX_VALUE;
     private volatile MemoryHolder predecessor;
     private volatile boolean closed;
+    private volatile boolean deaf;
 
     MemoryHolder(String name, byte[] bytes, byte[] layer) {
         this.name = name;
@@ -41,6 +42,12 @@ final class MemoryHolder {
     /** Nobody answers at its address. */
     MemoryHolder closed() {
         closed = true;
+        return this;
+    }
+
+    /** Who asks it is not free of it before it is thawed. */
+    MemoryHolder deafToCancel() {
+        deaf = true;
         return this;
     }
 
@@ -125,7 +132,7 @@ final class MemoryHolder {
         public void cancel() {
             cancelled = true;
             Thread under = asking;
-            if (under != null) {
+            if (under != null && !deaf) {
                 under.interrupt();
             }
         }

@@ -34,6 +34,7 @@ final class ServingPeer implements AutoCloseable {
     final Catalog catalog;
     final Arrivals arrivals = new Arrivals();
     final TestTransfers transfers;
+    final FileTransferService service;
     final TestServer server = new TestServer();
 
     private ServingPeer(Path home) throws IOException {
@@ -43,10 +44,11 @@ final class ServingPeer implements AutoCloseable {
         catalog = Catalog.open(folder, share, state, Clock.systemUTC());
         transfers = new TestTransfers(folder, catalog, MAX_TRANSFERS, MAX_FILE_BYTES);
         Streams streams = TestStreams.over(new StallWatch(() -> 1024, System::nanoTime));
-        server.serve(new FileTransferService(
+        service = new FileTransferService(
                 new DummyCalls(transfers.permits, () -> 1 << 20, streams),
                 new DownloadCalls(new ServedFiles(catalog, folder, arrivals), transfers.permits, streams),
-                new UploadCalls(transfers.uploads, new AccessPolicy(TOKEN, Set.of()), streams)));
+                new UploadCalls(transfers.uploads, new AccessPolicy(TOKEN, Set.of()), streams));
+        server.serve(service);
     }
 
     /** The same home again is the same peer after a restart. */

@@ -47,6 +47,10 @@ final class Board {
 
     /** The lane's thread is at its end. */
     synchronized void end(int lane) {
+        HolderPart part = roster.part(lane);
+        if (searches != null && part.gave && !part.partial) {
+            searches.gone();
+        }
         roster.end(lane);
         over |= searches == null && roster.remaining() == 0;
         notifyAll();
@@ -140,6 +144,7 @@ final class Board {
 
     synchronized void proven(int lane, int piece) {
         roster.part(lane).failure = null;
+        roster.part(lane).gave = true;
         roster.gained(lane, nanos.getAsLong());
         if (plan.proven(lane, piece, nanos.getAsLong())) {
             if (searches != null) {

@@ -27,6 +27,7 @@ final class HolderPart {
     final String name;
     final List<Integer> badPieces = new ArrayList<>();
     boolean partial;
+    boolean gave; // since it joined
     long bytes;
     PeerException failure;
 

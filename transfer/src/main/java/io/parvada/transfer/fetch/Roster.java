@@ -104,6 +104,7 @@ final class Roster {
 
     private OptionalInt queue(int lane, HolderPart part, boolean partial) {
         part.partial = partial;
+        part.gave = false;
         states.set(lane, LaneState.QUEUED);
         return OptionalInt.of(lane);
     }

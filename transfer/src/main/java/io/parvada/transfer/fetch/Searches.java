@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * When a download searches for further holders: 1 s after the last search, then 2 s, 4 s, to every 30 s, but not more
- * often than every 4 s while it has two that have all; when the last of these goes after something was given, at once, or
- * 1 s after the last search: one that gives a piece and fails each time is not joined in a circle.
+ * often than every 4 s while it has two that have all; when one of these goes after it gave something, and fewer than two
+ * are left, at once, or 1 s after the last search: one that gives a piece and fails each time is not joined in a circle.
  * Those who have a part do not count, as they may have nothing more to give: a download that has only them is over when
  * nothing was proven for as long as it has patience, and for 10 s at least. Pure; the board guards it. Times are of a
  * clock in nanoseconds.
@@ -30,11 +30,17 @@ final class Searches {
     private long lastSearch;
     private long lastGain;
     private boolean gained;
+    private boolean oneGone;
 
     Searches(Duration patience, long now) {
         this.patience = patience.toNanos();
         this.lastGain = now;
         this.lastSearch = now;
+    }
+
+    /** One that had all, and gave something, has gone. */
+    void gone() {
+        oneGone = true;
     }
 
     /** Bytes were proven. */
@@ -48,6 +54,7 @@ final class Searches {
         wholeAtSearch = whole;
         lastSearch = now;
         gained = false;
+        oneGone = false;
     }
 
     /** How long until the next search; none is due sooner unless something changes. */
@@ -73,6 +80,9 @@ final class Searches {
 
     // While those who have a part go on giving, each gain must not be a search: only if one who had all has gone.
     private boolean startsAnew(int whole, int partial) {
-        return whole == 0 && gained && (partial == 0 || wholeAtSearch > 0);
+        if (whole > 0) {
+            return whole < FEW && oneGone;
+        }
+        return gained && (partial == 0 || wholeAtSearch > 0);
     }
 }

@@ -192,10 +192,15 @@ public final class StagedParts {
             deleted = true;
         }
         claim.release();
+        boolean interrupted = Thread.interrupted(); // an interrupted thread could not sync the directory on its way
         try {
             names.delete();
         } catch (IOException e) {
             LOG.warn("A staged file could not be deleted and stays until it is reclaimed", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -77,9 +77,7 @@ public final class StagingArea {
     public StagedFile stage(String key, ContentId content) {
         requireWritable();
         String base = base(key);
-        if (!open.add(base)) {
-            throw PeerException.retryAfter(Reason.BUSY, "this very transfer is under way already", SOON);
-        }
+        hold(base);
         Runnable release = () -> open.remove(base);
         boolean staged = false;
         try {
@@ -90,6 +88,31 @@ public final class StagingArea {
             if (!staged) {
                 release.run();
             }
+        }
+    }
+
+    /**
+     * Deletes what is staged under this key, if anything is, kept or not. Needs no space, where {@link #stage} wants room
+     * for all that is missing.
+     *
+     * @throws PeerException BUSY while another holds this key open; FORBIDDEN, STORAGE_FAILURE
+     */
+    public void discard(String key) {
+        requireWritable();
+        String base = base(key);
+        hold(base);
+        try {
+            names(base).delete();
+        } catch (IOException e) {
+            throw DiskFailure.of(e, "delete what was staged");
+        } finally {
+            open.remove(base);
+        }
+    }
+
+    private void hold(String base) {
+        if (!open.add(base)) {
+            throw PeerException.retryAfter(Reason.BUSY, "this very transfer is under way already", SOON);
         }
     }
 

@@ -34,13 +34,25 @@ public final class GrpcUploadTarget implements UploadTarget {
                     .build();
 
     private final PeerChannel channel;
+    private final Duration answer;
+    private final Duration receipt;
     private final Object lock = new Object();
     private OutboundCall<?, ?> underWay;
     private boolean cancelled;
 
     /** The channel is closed with this target. */
     public GrpcUploadTarget(PeerChannel channel) {
+        this(channel, ANSWER, RECEIPT);
+    }
+
+    /**
+     * @param answer how long the receiver may think
+     * @param receipt how long it may write to its disk
+     */
+    GrpcUploadTarget(PeerChannel channel, Duration answer, Duration receipt) {
         this.channel = channel;
+        this.answer = answer;
+        this.receipt = receipt;
     }
 
     @Override
@@ -51,8 +63,9 @@ public final class GrpcUploadTarget implements UploadTarget {
                 .setOverwrite(overwrite)
                 .build();
         try (OutboundCall<OpenUploadRequest, UploadState> call = start(FileTransferGrpc.getOpenUploadMethod())) {
-            call.send(request, ANSWER);
-            return Messages.state(call.finish(ANSWER));
+            call.send(request, answer);
+            // It may have the file under another name, and copies it before it answers.
+            return Messages.state(call.finish(receipt));
         }
     }
 
@@ -71,7 +84,7 @@ public final class GrpcUploadTarget implements UploadTarget {
                 first.clearUploadId();
                 at = layer.fill(buffer.clear());
             }
-            return Messages.state(call.finish(ANSWER));
+            return Messages.state(call.finish(answer));
         }
     }
 
@@ -85,7 +98,7 @@ public final class GrpcUploadTarget implements UploadTarget {
             while (at >= 0 && call.send(new FileChunk("", at, Block.of(buffer.flip())), TAKE)) {
                 at = bytes.fill(buffer.clear());
             }
-            call.finish(RECEIPT);
+            call.finish(receipt);
         }
     }
 

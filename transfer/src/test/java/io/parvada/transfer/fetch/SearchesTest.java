@@ -62,6 +62,20 @@ class SearchesTest {
     }
 
     @Test
+    void whenOneOfTwoThatGaveHasGoneAThirdIsLookedForOnceASecondAtMostAndOneThatGaveNothingChangesNothing() {
+        searches.searched(2, 0, 0);
+        for (int i = 0; i < 6; i++) {
+            searches.searched(2, 0, seconds(30));
+        }
+        assertThat(searches.dueIn(1, 0, seconds(31))).isEqualTo(seconds(29));
+        searches.gone();
+        assertThat(searches.dueIn(1, 0, seconds(31))).isZero();
+        assertThat(searches.dueIn(2, 0, seconds(31))).isEqualTo(seconds(29));
+        searches.searched(1, 0, seconds(31));
+        assertThat(searches.dueIn(1, 0, seconds(31))).isEqualTo(seconds(1));
+    }
+
+    @Test
     void goesOnSearchingWhileItHasEnoughHoldersLessAndLessOften() {
         long now = 0;
         List<Long> pauses = new ArrayList<>();

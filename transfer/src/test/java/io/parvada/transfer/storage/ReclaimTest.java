@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
+import io.parvada.transfer.error.Reason;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,17 @@ class ReclaimTest {
         assertThat(restarted.staging().reclaim(Duration.ofHours(24))).isZero();
         restarted.staging().keep("key", false);
         assertThat(restarted.staging().reclaim(Duration.ofHours(24))).isEqualTo(1);
+        assertThat(names()).containsExactly(".lock");
+    }
+
+    @Test
+    void whatIsDiscardedGoesThoughItIsKeptButNotWhileItIsHeldOpen() {
+        StagedFile held = half();
+        folder.staging().keep("key", true);
+        Expect.reason(Reason.BUSY, () -> folder.staging().discard("key"));
+        held.close();
+        folder.staging().discard("key");
+        folder.staging().discard("key");
         assertThat(names()).containsExactly(".lock");
     }
 
