@@ -77,10 +77,12 @@ final class InboundStream<T> implements AutoCloseable {
     Optional<T> next() {
         if (!reads) {
             reads = true;
+            expectation.message();
             call.request(AHEAD);
         }
         Event<T> event = await();
         if (event instanceof Message<T> message) {
+            expectation.message();
             call.request(1);
             return Optional.of(message.value());
         }
