@@ -20,14 +20,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** One GET at a time into a part file, from where that ends. Main thread; {@link #cancel} from any. */
 final class HttpFetch {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    /** A holder that sends no byte for so long is given up: a little more than membership needs to call it dead. */
-    private static final Duration IDLE = Duration.ofSeconds(6);
-
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final String PEER_ID = "parvada-peer-id";
     private static final int OK = 200;
@@ -36,6 +34,7 @@ final class HttpFetch {
     private final HttpPart part;
     private final ContentId content;
     private final Progress progress;
+    private final LongSupplier nanos;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
@@ -44,6 +43,12 @@ final class HttpFetch {
     private volatile boolean cancelled;
 
     HttpFetch(HttpPart part, ContentId content, Progress progress) {
+        this(part, content, progress, System::nanoTime);
+    }
+
+    /** @param nanos the clock by which a holder is found to be slow */
+    HttpFetch(HttpPart part, ContentId content, Progress progress, LongSupplier nanos) {
+        this.nanos = nanos;
         this.part = part;
         this.content = content;
         this.progress = progress;
@@ -59,7 +64,7 @@ final class HttpFetch {
      *
      * @param url one of the holder's
      * @throws PeerException FILE_NOT_FOUND when the holder has other content now; PEER_UNREACHABLE, also when another
-     *     peer answers there; DEADLINE_EXCEEDED when it falls silent; CORRUPT_SOURCE when it sends too much; CANCELLED,
+     *     peer answers there; DEADLINE_EXCEEDED when it sends too little ({@link LeastRate}); CORRUPT_SOURCE when it sends too much; CANCELLED,
      *     STORAGE_FULL, STORAGE_FAILURE
      */
     void from(HttpHolder holder, URI url) {
@@ -101,19 +106,18 @@ final class HttpFetch {
     }
 
     private <T> T await(CompletableFuture<T> call, URI url, AtomicLong received) {
-        long seen = -1;
-        long heardNanos = System.nanoTime();
+        LeastRate rate = new LeastRate(received.get(), nanos.getAsLong());
         while (true) {
             try {
                 return call.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillUnderWay) {
                 progress.update(part.size(), content.sizeBytes());
-                long now = System.nanoTime();
-                heardNanos = received.get() == seen ? heardNanos : now;
-                seen = received.get();
-                if (cancelled || now - heardNanos > IDLE.toNanos()) {
+                Optional<String> why = rate.tooLittle(received.get(), nanos.getAsLong());
+                if (cancelled || why.isPresent()) {
                     call.cancel(true);
-                    throw cancelled ? interrupted() : HttpCalls.failure(stillUnderWay, url);
+                    throw cancelled
+                            ? interrupted()
+                            : new PeerException(Reason.DEADLINE_EXCEEDED, url.getAuthority() + " " + why.get());
                 }
             } catch (ExecutionException e) {
                 throw HttpCalls.failure(e.getCause(), url);

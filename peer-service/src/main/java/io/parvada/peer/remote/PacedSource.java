@@ -34,16 +34,41 @@ final class PacedSource implements PieceSource {
         source.hashes(content, sink);
     }
 
-    // Waiting in the sink stops the asking for more, so flow control slows the holder down.
     @Override
     public void bytes(ContentId content, long offset, long length, Blocks sink) {
-        try (Walk walk = bandwidth.receiving()) {
-            move(walk, 0);
-            source.bytes(content, offset, length, (at, block) -> {
-                int size = block.remaining();
-                sink.bytes(at, block);
-                move(walk, size);
-            });
+        try (Asked asked = ask(content, offset, length)) {
+            asked.read(sink);
+        }
+    }
+
+    @Override
+    public Asked ask(ContentId content, long offset, long length) {
+        return new PacedAnswer(source.ask(content, offset, length));
+    }
+
+    private final class PacedAnswer implements Asked {
+        private final Asked answer;
+
+        PacedAnswer(Asked answer) {
+            this.answer = answer;
+        }
+
+        // Waiting in the sink stops the asking for more, so flow control slows the holder down.
+        @Override
+        public void read(Blocks sink) {
+            try (Walk walk = bandwidth.receiving()) {
+                move(walk, 0);
+                answer.read((at, block) -> {
+                    int size = block.remaining();
+                    sink.bytes(at, block);
+                    move(walk, size);
+                });
+            }
+        }
+
+        @Override
+        public void close() {
+            answer.close();
         }
     }
 

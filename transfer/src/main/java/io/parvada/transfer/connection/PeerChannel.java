@@ -31,10 +31,11 @@ public final class PeerChannel implements AutoCloseable {
     public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
     /**
-     * What a peer may send before it is read, a connection and a stream: the bound of what a slow disk lets pile up,
-     * and the rate over a long way: window / round trip, so 4 MiB at 100 ms carry 40 MiB/s.
+     * What a peer may send in one call before it is read: the bound of what a slow disk lets pile up, and the rate over a
+     * long way: window / round trip, so 4 MiB at 100 ms carry 40 MiB/s. For all calls of a connection together gRPC-Java
+     * sets no bound, so that one that is not read yet never stops another.
      */
-    private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+    public static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
     // A probe waits behind what is queued for a slow link: longer than 1 MiB takes at 1 Mbit/s.
     private static final Duration KEEPALIVE_ANSWER = Duration.ofSeconds(20);

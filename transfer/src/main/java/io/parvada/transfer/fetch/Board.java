@@ -181,8 +181,14 @@ final class Board {
         }
     }
 
-    synchronized void release(int lane) {
-        plan.release(lane);
+    /** What the lane, which is at something, asks for besides. */
+    synchronized Optional<DownloadPlan.Run> ahead(int lane) {
+        return over ? Optional.empty() : plan.ahead(lane, nanos.getAsLong());
+    }
+
+    /** The lane is through with the first that it was given. */
+    synchronized void done(int lane) {
+        plan.done(lane, nanos.getAsLong());
         notifyAll();
     }
 

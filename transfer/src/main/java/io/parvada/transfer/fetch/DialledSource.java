@@ -68,7 +68,12 @@ public final class DialledSource implements PieceSource {
         dialled(content).bytes(content, offset, length, sink);
     }
 
-    /** Ends the call or the dial under way, and every later one. */
+    @Override
+    public Asked ask(ContentId content, long offset, long length) {
+        return dialled(content).ask(content, offset, length);
+    }
+
+    /** Ends the calls or the dial under way, and every later one. */
     @Override
     public void cancel() {
         synchronized (lock) {

@@ -8,11 +8,13 @@ import io.parvada.transfer.plan.DownloadPlan;
 import io.parvada.transfer.storage.PieceWriter;
 import io.parvada.transfer.storage.StagedFile;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One holder's part of a download: asks it for what the board hands out, until the download is over or the holder is
- * given up. A holder that serves wrong bytes, or a wrong layer, is given up at once and blamed; a failure of our own
+ * given up; while one run is read the next may be under way. A holder that serves wrong bytes, or a wrong layer, is given up at once and blamed; a failure of our own
  * disk ends the whole download. Runs on one thread of the caller's executor.
  */
 final class Lane implements Runnable, PieceAssembly.Taker {
@@ -24,7 +26,17 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         }
     }
 
-    private static final String HAS_NOTHING = " has had nothing that is missing for long";
+    /** What the holder has been asked for. @param besides whether another one was under way */
+    private record Request(DownloadPlan.Run run, PieceSource.Asked bytes, boolean besides) {
+        Request dropped() {
+            bytes.close();
+            return new Request(run, NOTHING, besides);
+        }
+    }
+
+    private static final PieceSource.Asked NOTHING = sink -> {
+        throw new PieceAssembly.Enough();
+    };
 
     private final int number;
     private final PieceSource source;
@@ -32,6 +44,8 @@ final class Lane implements Runnable, PieceAssembly.Taker {
     private final Board board;
     private final Patience patience = new Patience();
     private final PieceWriter writer;
+    private final List<Request> requests = new ArrayList<>(); // the first is read
+    private boolean oneAtATime;
 
     Lane(int number, PieceSource source, StagedFile staged, Board board) {
         this.number = number;
@@ -70,7 +84,8 @@ final class Lane implements Runnable, PieceAssembly.Taker {
             } else if (step instanceof DownloadPlan.Ask) {
                 board.available(number, source.available(staged.content()));
             } else if (step instanceof DownloadPlan.Leave) {
-                board.lost(number, new PeerException(Reason.FILE_NOT_FOUND, source.name() + HAS_NOTHING));
+                String why = source.name() + " has had nothing that is missing for long";
+                board.lost(number, new PeerException(Reason.FILE_NOT_FOUND, why));
                 return false;
             } else {
                 fetchLayer();
@@ -83,7 +98,7 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         } catch (PeerException e) {
             return askAgainAfter(e);
         }
-        board.release(number);
+        board.done(number);
         return true;
     }
 
@@ -122,13 +137,56 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         patience.renew();
     }
 
+    /** The run, and those that were asked for meanwhile. */
     private void fetch(DownloadPlan.Run run) {
+        requests.add(request(run, false));
+        try {
+            read();
+            while (requests.size() > 1) {
+                requests.remove(0).bytes().close();
+                board.done(number);
+                read();
+            }
+        } finally {
+            requests.forEach(request -> request.bytes().close());
+            requests.clear();
+        }
+    }
+
+    private Request request(DownloadPlan.Run run, boolean besides) {
         Pieces pieces = staged.pieces();
-        PieceAssembly assembly = new PieceAssembly(run, writer, this);
         long offset = pieces.offset(run.first());
         long end = pieces.offset(run.end() - 1) + pieces.length(run.end() - 1);
+        return new Request(run, source.ask(staged.content(), offset, end - offset), besides);
+    }
+
+    private void read() {
+        Request request = requests.get(0);
         try {
-            source.bytes(staged.content(), offset, end - offset, (at, block) -> {
+            read(request);
+        } catch (PieceAssembly.Enough e) {
+            // the rest of it is no longer wanted from this holder
+        } catch (PeerException e) {
+            if (!oneTooMany(request, e)) {
+                throw e;
+            }
+            oneAtATime = true;
+            request.bytes().close();
+            requests.set(0, request(request.run(), false));
+            read();
+        }
+    }
+
+    /** Whether the holder would serve it, but not two at once. */
+    private boolean oneTooMany(Request request, PeerException e) {
+        boolean busy = e.reason() == Reason.BUSY || e.reason() == Reason.RATE_LIMITED;
+        return busy && request.besides() && wants(request.run().first());
+    }
+
+    private void read(Request request) {
+        PieceAssembly assembly = new PieceAssembly(request.run(), writer, this);
+        try {
+            request.bytes().read((at, block) -> {
                 board.received(block.remaining());
                 assembly.bytes(at, block);
             });
@@ -138,6 +196,17 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         if (!assembly.done()) {
             throw new PeerException(Reason.CORRUPT_SOURCE, source.name() + " sent less than was asked");
         }
+    }
+
+    /** What else is to be under way while the first request is read; what another lane has taken over is not. */
+    private void askAhead() {
+        requests.subList(1, requests.size())
+                .replaceAll(request -> wants(request.run().first()) ? request : request.dropped());
+        Optional<DownloadPlan.Run> more = Optional.empty();
+        do {
+            more.ifPresent(run -> requests.add(request(run, true)));
+            more = oneAtATime ? Optional.empty() : board.ahead(number);
+        } while (more.isPresent());
     }
 
     @Override
@@ -152,6 +221,7 @@ final class Lane implements Runnable, PieceAssembly.Taker {
         }
         board.proven(number, piece);
         patience.renew();
+        askAhead();
         return true;
     }
 

@@ -3,13 +3,16 @@ package io.parvada.transfer.plan;
 import io.parvada.transfer.content.Pieces;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Which lane asks for what. First the layer, by one lane; then runs of contiguous missing pieces, each lane the next one
  * when it is done with its last, so that a fast holder takes more by itself. Runs are long while much is missing (few
- * requests) and shrink to one piece towards the end (nobody waits long for the last). When nothing is free, an idle lane
- * takes the second half of the longest run; a last piece that another lane holds too long is asked for twice, and by one
+ * requests) and shrink to one piece towards the end (nobody waits long for the last). Before a lane has read all that it
+ * asked for it may ask for more ({@link #ahead}), so that its link does not idle for a round trip. When nothing is free, an
+ * idle lane takes half of what the busiest has left; a last piece that another lane holds too long is asked for twice, and by one
  * more lane after each {@link #PIECE_LIMIT}. So a frozen holder delays the end by {@link #PIECE_GRACE}, not by its
  * time-out, and n that send a byte now and then, which never time out, by (n - 1) × {@link #PIECE_LIMIT}.
  *
@@ -39,6 +42,21 @@ public final class DownloadPlan {
     /** After so long another lane starts the layer anew; doubled each time, so that slow holders do not go in circles. */
     static final Duration LAYER_GRACE = Duration.ofSeconds(1);
 
+    /** A lane's requests under way, of which it reads the first. */
+    static final int MOST_RUNS = 4;
+
+    /**
+     * A lane asks for more when what it has asked for comes in so long: more than a round trip and the time in which a
+     * holder finds and opens the file. Not sooner, as what lies unread somebody else could have brought.
+     */
+    static final Duration AHEAD = Duration.ofSeconds(1);
+
+    /**
+     * Pieces under way in several requests that are not read yet; a single one may be of any length, as the holder is held
+     * back after as much. It bounds the memory a lane, and what is thrown away when another lane takes it over.
+     */
+    static final int MOST_UNREAD = 4;
+
     public sealed interface Step {}
 
     /** Fetch the layer. */
@@ -61,10 +79,7 @@ public final class DownloadPlan {
     private final BitSet free = new BitSet();
     private final Holds holds = new Holds();
     private final Supply supply = new Supply();
-    private final Endgame endgame = new Endgame(holds, supply);
-    private RandomGenerator random; // null for a download that is not spread
-    private int start;
-    private int lanes;
+    private final Handout handout;
     private final LayerTurn layer;
     private long provenBytes;
 
@@ -75,6 +90,7 @@ public final class DownloadPlan {
         this.layer = new LayerTurn(layerProven, LAYER_GRACE);
         free.set(0, pieces.count());
         free.andNot(proven);
+        this.handout = new Handout(pieces.count(), free, holds, supply);
         this.provenBytes = proven.stream().mapToLong(pieces::length).sum();
         for (int lane = 0; lane < lanes; lane++) {
             join();
@@ -83,8 +99,7 @@ public final class DownloadPlan {
 
     /** Others fetch the same, and will be given what comes here: begins anywhere, not with the first piece. */
     public void spread(RandomGenerator by) {
-        random = by;
-        start = anywhere();
+        handout.spread(by);
     }
 
     /** One more lane, of a holder that has all; its number. */
@@ -106,12 +121,12 @@ public final class DownloadPlan {
             supply.joinWhole();
         }
         supply.rejoin(lane, partial, now);
-        lanes++;
+        handout.joined();
     }
 
     private int joined() {
         holds.join();
-        lanes++;
+        handout.joined();
         return holds.lanes() - 1;
     }
 
@@ -128,9 +143,18 @@ public final class DownloadPlan {
         return step instanceof Wait wait ? new Wait(Math.min(due, wait.nanos())) : step;
     }
 
+    /**
+     * What the lane, which is at something, asks for besides; empty when it has asked for enough, or has something else to
+     * do first.
+     */
+    public Optional<Run> ahead(int lane, long now) {
+        boolean asksFirst = supply.partial(lane) && supply.dueIn(lane, now) <= 0;
+        return asksFirst ? Optional.empty() : handout.ahead(lane, now);
+    }
+
     private Step work(int lane, long now) {
         if (layer.proven()) {
-            return nextPieces(lane, now);
+            return handout.next(lane, now);
         }
         long wait = layer.take(lane, now);
         return wait == 0 ? new Layer() : new Wait(wait);
@@ -156,8 +180,7 @@ public final class DownloadPlan {
 
     /** Whether the lane should still take this piece: it may have been proven, or handed to another lane, meanwhile. */
     public boolean wants(int lane, int piece) {
-        Holds.Held mine = holds.of(lane);
-        return mine != null && mine.has(piece) && !proven.get(piece);
+        return holds.has(lane, piece) && !proven.get(piece);
     }
 
     /** Whether the lane is the one that fetches the layer. */
@@ -182,15 +205,26 @@ public final class DownloadPlan {
         return fresh;
     }
 
-    /** The lane lets go of what it holds; what is not proven and no other lane holds is free again. */
+    /** The lane is through with the first that it holds: what of it is not proven and no other lane holds is free again. */
+    public void done(int lane, long now) {
+        free(holds.done(lane, now));
+        layer.release(lane);
+    }
+
+    /** The lane lets go of all that it holds, likewise. */
     public void release(int lane) {
-        Holds.Held mine = holds.letGo(lane);
-        for (int p = mine == null ? 0 : mine.next; mine != null && p < mine.end; p++) {
-            if (!proven.get(p) && holds.askers(p) == 0) {
-                free.set(p);
+        free(holds.letGo(lane));
+        layer.release(lane);
+    }
+
+    private void free(List<Holds.Held> runs) {
+        for (Holds.Held run : runs) {
+            for (int piece = run.next; piece < run.end; piece++) {
+                if (!proven.get(piece) && holds.askers(piece) == 0) {
+                    free.set(piece);
+                }
             }
         }
-        layer.release(lane);
     }
 
     /** As {@link #release}, and the lane will not come back: runs are cut for the others. */
@@ -198,7 +232,7 @@ public final class DownloadPlan {
         release(lane);
         holds.leave(lane);
         supply.leave(lane);
-        lanes--;
+        handout.left();
     }
 
     public long provenBytes() {
@@ -207,44 +241,5 @@ public final class DownloadPlan {
 
     public boolean complete() {
         return proven.cardinality() == pieces.count();
-    }
-
-    private Step nextPieces(int lane, long now) {
-        BitSet can = supply.of(lane, free);
-        if (can.isEmpty()) {
-            // Where a part is not missing others have more to do, and bring what they are at without help.
-            return free.isEmpty() ? endgame.next(lane, now, swarming()) : new Wait(Long.MAX_VALUE);
-        }
-        long sooner = swarming() && supply.hasElsewhere(lane, can) ? holds.sooner(lane, can.cardinality(), now) : 0;
-        if (sooner > 0) {
-            return new Wait(sooner);
-        }
-        BitSet best = supply.rarest(can);
-        int first = first(best);
-        int end = Math.min(best.nextClearBit(first), first + runLength(lane));
-        free.clear(first, end);
-        supply.used(lane, now);
-        return holds.hold(lane, first, end, now);
-    }
-
-    /** Whether others bring the same pieces to each other: what comes twice, somebody else has to wait for. */
-    private boolean swarming() {
-        return random != null || supply.anyPartial();
-    }
-
-    private int first(BitSet best) {
-        int from = random == null ? 0 : supply.anyPartial() ? anywhere() : start;
-        int first = best.nextSetBit(from);
-        return first >= 0 ? first : best.nextSetBit(0);
-    }
-
-    private int anywhere() {
-        return pieces.count() == 0 ? 0 : random.nextInt(pieces.count());
-    }
-
-    private int runLength(int lane) {
-        int share = lanes <= 1 ? free.cardinality() : free.cardinality() / (2 * lanes);
-        long most = swarming() ? holds.within(SHORT_RUN, lane, FIRST_RUN) : MAX_RUN;
-        return (int) Math.max(1, Math.min(Math.min(MAX_RUN, most), share));
     }
 }

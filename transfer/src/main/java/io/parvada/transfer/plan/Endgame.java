@@ -4,8 +4,9 @@ import io.parvada.transfer.plan.DownloadPlan.Step;
 import io.parvada.transfer.plan.DownloadPlan.Wait;
 
 /**
- * What an idle lane does while everything that is missing is being brought by others: takes over the second half of the
- * longest run, or asks once more for a piece that takes too long, each only if its holder has it. Pure; the plan's.
+ * What an idle lane does while everything that is missing is being brought by others: takes over half of what the busiest
+ * has left, from the end of its last run, or asks once more for a piece that takes too long, each only if its holder has
+ * it. Pure; the plan's.
  */
 final class Endgame {
 
@@ -19,32 +20,36 @@ final class Endgame {
 
     /** @param swarming whether what is asked for twice costs somebody else */
     Step next(int lane, long now, boolean swarming) {
-        Holds.Held longest = holds.longestOfOthers(lane);
-        int middle = longest == null ? 0 : longest.next + (longest.left() + 1) / 2;
-        if (longest == null || !supply.has(lane, middle, longest.end)) {
+        int busiest = holds.busiestOfOthers(lane);
+        if (busiest < 0) {
             return again(lane, now, swarming);
         }
-        long sooner = swarming ? holds.sooner(lane, longest, now) : 0;
+        Holds.Held last = holds.last(busiest);
+        int middle = Math.max(last.next, last.end - holds.left(busiest) / 2);
+        if (!supply.has(lane, middle, last.end)) {
+            return again(lane, now, swarming);
+        }
+        long sooner = swarming ? holds.soonerBy(busiest, lane, now) : 0;
         if (sooner > 0) {
             return new Wait(sooner);
         }
-        int end = longest.end;
-        longest.end = middle;
+        int end = last.end;
+        last.end = middle;
         return hold(lane, middle, end, now);
     }
 
     private Step again(int lane, long now, boolean swarming) {
         long wait = Long.MAX_VALUE;
         for (int other = 0; other < holds.lanes(); other++) {
-            Holds.Held each = holds.of(other);
-            if (each == null || each.left() != 1 || !supply.has(lane, each.next, each.end)) {
-                continue;
+            for (Holds.Held each : holds.of(other)) {
+                if (each.left() == 1 && supply.has(lane, each.next, each.end)) {
+                    long left = grace(other, each.next, swarming) - (now - holds.lastAsked(each.next));
+                    if (left <= 0) {
+                        return hold(lane, each.next, each.end, now);
+                    }
+                    wait = Math.min(wait, left);
+                }
             }
-            long left = grace(other, each.next, swarming) - (now - holds.lastAsked(each.next));
-            if (left <= 0) {
-                return hold(lane, each.next, each.end, now);
-            }
-            wait = Math.min(wait, left);
         }
         return new Wait(wait);
     }

@@ -1,5 +1,6 @@
 package io.parvada.transfer.wire;
 
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.connection.ReceivedBytes;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -9,7 +10,8 @@ import java.time.Duration;
  * How long a peer is worth waiting for: until no byte has come for the idle time, or less than the least bytes in a whole
  * window of waiting. Only the time in which the reader waits counts, so that neither a slow disk nor a bandwidth limit of
  * this side is the peer's fault; and bytes count as the socket gives them, so that a large message over a thin line is no
- * silence. Pure; one reading thread's. Times are of {@link ReceivedBytes}' clock.
+ * silence. Between two messages no more of them count than can be on their way in honest ones ({@link #MOST_UNREAD}): who
+ * sends pings, padding or frames of no known type for ever is silent after that. Pure; one reading thread's. Times are of {@link ReceivedBytes}' clock.
  */
 final class Expectation {
 
@@ -27,10 +29,19 @@ final class Expectation {
         }
     }
 
+    /**
+     * Of the call's own the largest message, and as much of all else; and of calls that are not read yet what their window
+     * lets through.
+     */
+    static final long MOST_UNREAD = 2L * PeerChannel.MAX_MESSAGE_BYTES + PeerChannel.WINDOW_BYTES;
+
     private final String peer;
     private final Terms terms;
     private final ReceivedBytes arrivals;
-    private long bytesBefore; // had come when the window began
+    private long seen; // all that had come when it was looked at last
+    private long counted; // since the last message
+    private long heard; // when the last of these came
+    private long came; // in this window
     private long waited; // in this window, in waits that are over
     private long begun; // the wait under way
     private long windowFrom; // the same, or when the window began if that was later
@@ -39,7 +50,14 @@ final class Expectation {
         this.peer = peer;
         this.terms = terms;
         this.arrivals = arrivals;
-        this.bytesBefore = arrivals.bytes();
+        this.seen = arrivals.bytes();
+        this.heard = arrivals.lastNanos();
+    }
+
+    /** A message is whole, or the reading begins: what came before was its own, or others'. */
+    void message() {
+        count();
+        counted = 0;
     }
 
     /** The reader begins to wait. */
@@ -59,13 +77,13 @@ final class Expectation {
      * @throws PeerException DEADLINE_EXCEEDED when it should not wait any more
      */
     long left(long now) {
-        long came = arrivals.bytes() - bytesBefore;
+        count();
         if (came >= terms.leastBytes()) {
-            bytesBefore += came;
+            came = 0;
             waited = 0;
             windowFrom = now;
         }
-        long silent = now - begun - Math.max(0, arrivals.lastNanos() - begun);
+        long silent = now - begun - Math.max(0, heard - begun);
         if (silent >= terms.idle().toNanos()) {
             throw tooLittle("nothing for " + terms.idle().toMillis() + " ms");
         }
@@ -74,6 +92,18 @@ final class Expectation {
             throw tooLittle("only " + came + " bytes in " + terms.window().toMillis() + " ms of waiting");
         }
         return Math.min(terms.idle().toNanos() - silent, terms.window().toNanos() - slow);
+    }
+
+    private void count() {
+        long last = arrivals.lastNanos();
+        long fresh = arrivals.bytes() - seen;
+        long own = Math.min(fresh, MOST_UNREAD - counted);
+        seen += fresh;
+        counted += own;
+        came += own;
+        if (own > 0) {
+            heard = last;
+        }
     }
 
     private PeerException tooLittle(String what) {

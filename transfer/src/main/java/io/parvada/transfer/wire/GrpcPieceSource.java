@@ -15,14 +15,16 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.PieceSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * A holder over gRPC. Each call is one server-streaming RPC, read on the thread that calls under flow control: a slow
- * sink slows the holder, and memory holds a few messages. Answers out of order, too long, too short or empty are
+ * sink slows the holder, and memory holds a few messages; of a call that is not read yet, one window. Answers out of order, too long, too short or empty are
  * CORRUPT_SOURCE; silence, or next to nothing for half a minute, is DEADLINE_EXCEEDED.
  */
 public final class GrpcPieceSource implements PieceSource {
@@ -45,7 +47,7 @@ public final class GrpcPieceSource implements PieceSource {
     private final PeerChannel channel;
     private final Expectation.Terms expected;
     private final Object lock = new Object();
-    private InboundStream<?> underWay;
+    private final List<InboundStream<?>> underWay = new ArrayList<>();
     private boolean cancelled;
 
     /** The channel is closed with this source. */
@@ -101,18 +103,36 @@ public final class GrpcPieceSource implements PieceSource {
 
     @Override
     public void bytes(ContentId content, long offset, long length, Blocks sink) {
+        try (Asked asked = ask(content, offset, length)) {
+            asked.read(sink);
+        }
+    }
+
+    @Override
+    public Asked ask(ContentId content, long offset, long length) {
         DownloadRequest request = DownloadRequest.newBuilder()
                 .setFile(FileRef.newBuilder().setContent(Messages.content(content)))
                 .setOffset(offset)
                 .setLength(length)
                 .build();
-        AnswerRange range = new AnswerRange(name, offset, offset + length);
-        try (InboundStream<FileChunk> stream = start(DOWNLOAD, CallOptions.DEFAULT, request, FileChunk::close)) {
+        return new Answer(
+                start(DOWNLOAD, CallOptions.DEFAULT, request, FileChunk::close),
+                new AnswerRange(name, offset, offset + length));
+    }
+
+    private record Answer(InboundStream<FileChunk> stream, AnswerRange range) implements Asked {
+        @Override
+        public void read(Blocks sink) {
             for (Optional<FileChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
                 pass(next.get(), range, sink);
             }
+            range.end();
         }
-        range.end();
+
+        @Override
+        public void close() {
+            stream.close();
+        }
     }
 
     private static void pass(FileChunk chunk, AnswerRange range, Blocks sink) {
@@ -125,14 +145,12 @@ public final class GrpcPieceSource implements PieceSource {
         sink.bytes(chunk.offset(), chunk.data());
     }
 
-    /** Ends the call under way and every later one with CANCELLED. */
+    /** Ends the calls under way and every later one with CANCELLED. */
     @Override
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
-            if (underWay != null) {
-                underWay.cancel();
-            }
+            underWay.forEach(InboundStream::cancel);
         }
     }
 
@@ -146,7 +164,8 @@ public final class GrpcPieceSource implements PieceSource {
             MethodDescriptor<Q, T> method, CallOptions options, Q request, Consumer<T> discard) {
         InboundStream<T> stream = InboundStream.start(channel, method, options, request, expected, discard);
         synchronized (lock) {
-            underWay = stream;
+            underWay.removeIf(InboundStream::isClosed);
+            underWay.add(stream);
             if (cancelled) {
                 stream.cancel();
             }

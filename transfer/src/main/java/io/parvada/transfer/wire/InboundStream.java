@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * One server-streaming call, read by blocking. At most {@link #AHEAD} messages are on their way between network and
- * reader; beyond, flow control holds the sender back. A peer that does not send what is
+ * reader, none before it begins to read; beyond, flow control holds the sender back. A peer that does not send what is
  * expected of it ({@link Expectation}) is given up with DEADLINE_EXCEEDED. One reading thread, which closes it;
  * {@link #cancel} from any.
  */
@@ -37,6 +37,7 @@ final class InboundStream<T> implements AutoCloseable {
     private final Consumer<T> discard;
     private volatile boolean cancelled;
     private volatile boolean abandoned;
+    private boolean reads;
     private boolean ended;
 
     private InboundStream(String peer, ClientCall<?, T> call, Expectation expectation, Consumer<T> discard) {
@@ -62,7 +63,6 @@ final class InboundStream<T> implements AutoCloseable {
         Expectation expectation = new Expectation(peer.target(), expected, peer.arrivals());
         InboundStream<T> stream = new InboundStream<>(peer.target(), call, expectation, discard);
         call.start(stream.new Listener(), new Metadata());
-        call.request(AHEAD);
         call.sendMessage(request);
         call.halfClose();
         return stream;
@@ -75,8 +75,14 @@ final class InboundStream<T> implements AutoCloseable {
      *     {@link #cancel} or when the thread is interrupted, whose flag then stays set
      */
     Optional<T> next() {
+        if (!reads) {
+            reads = true;
+            expectation.message();
+            call.request(AHEAD);
+        }
         Event<T> event = await();
         if (event instanceof Message<T> message) {
+            expectation.message();
             call.request(1);
             return Optional.of(message.value());
         }
@@ -102,6 +108,11 @@ final class InboundStream<T> implements AutoCloseable {
         }
         abandoned = true;
         discardArrived();
+    }
+
+    /** Any thread. */
+    boolean isClosed() {
+        return abandoned;
     }
 
     private void discardArrived() {

@@ -101,6 +101,38 @@ class DownloadPlanPropertyTest {
         assertThat(took).isLessThanOrEqualTo(HONEST_PIECE.multipliedBy(pieces + 5L));
     }
 
+    /** However far the holder is, within what its window carries: each of the first runs may cost a round trip, no later one. */
+    @Property(tries = 500, seed = "95")
+    void aLinkDoesNotIdleBetweenRuns(
+            @ForAll @IntRange(min = 1, max = 200) int pieces,
+            @ForAll @IntRange(max = 300) int roundTripMillis,
+            @ForAll @IntRange(min = 1, max = 1000) int more,
+            @ForAll boolean spread) {
+        Duration roundTrip = Duration.ofMillis(roundTripMillis);
+        Duration aPiece = roundTrip.dividedBy(4).plusMillis(more);
+        PlanSimulation simulation = new PlanSimulation(
+                pieces(pieces), roundTrip, new BitSet(), true, List.of(new Holder(aPiece, Fault.NONE, 0)));
+
+        Duration took = (spread ? simulation.spread(new Random(pieces)) : simulation).run();
+
+        assertThat(took).isLessThanOrEqualTo(aPiece.multipliedBy(pieces).plus(roundTrip.multipliedBy(6)));
+    }
+
+    /** Three links of 100 Mbit/s, 200 ms away, and 300 MiB. */
+    @Property(tries = 20, seed = "96")
+    void threeSlowAndLongLinksAreFullToTheEnd(@ForAll boolean spread, @ForAll long seed) {
+        Duration aPiece = Duration.ofMillis(84);
+        Holder holder = new Holder(aPiece, Fault.NONE, 0);
+        PlanSimulation simulation = new PlanSimulation(
+                pieces(300), Duration.ofMillis(200), new BitSet(), true, List.of(holder, holder, holder));
+
+        Duration took = (spread ? simulation.spread(new Random(seed)) : simulation).run();
+
+        assertThat(simulation.repeated()).isZero();
+        double ofTheLinks = spread ? 0.92 : 0.95; // it begins with a single piece, and does not know the pace before
+        assertThat(took.toMillis()).isLessThanOrEqualTo((long) (aPiece.toMillis() * 300 / 3 / ofTheLinks));
+    }
+
     @Provide
     Arbitrary<List<Holder>> others() {
         Arbitrary<Duration> pace = Arbitraries.longs().between(1, 60_000).map(Duration::ofMillis);

@@ -6,6 +6,7 @@ import io.parvada.transfer.content.Pieces;
 import io.parvada.transfer.plan.DownloadPlan.Layer;
 import io.parvada.transfer.plan.DownloadPlan.Run;
 import io.parvada.transfer.plan.DownloadPlan.Wait;
+import java.time.Duration;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DownloadPlanTest {
 
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long GRACE = DownloadPlan.PIECE_GRACE.toNanos();
     private static final long LIMIT = DownloadPlan.PIECE_LIMIT.toNanos();
     private static final long LAYER_GRACE = DownloadPlan.LAYER_GRACE.toNanos();
@@ -146,6 +148,79 @@ class DownloadPlanTest {
         plan.lost(0);
 
         assertThat(plan.next(1, 1)).isEqualTo(new Layer());
+    }
+
+    @Test
+    void theNextRunIsAskedForWhenTheLastOneIsHalfIn() {
+        DownloadPlan plan = plan(100, 1);
+        plan.next(0, 0);
+        assertThat(plan.ahead(0, 0)).as("the pace is not known").isEmpty();
+        for (int piece = 0; piece < 8; piece++) {
+            assertThat(plan.ahead(0, piece)).isEmpty();
+            plan.proven(0, piece, piece + 1);
+        }
+        assertThat(plan.ahead(0, 8)).contains(new Run(16, 32));
+        assertThat(plan.ahead(0, 8)).as("one more is enough").isEmpty();
+    }
+
+    @Test
+    void shortRunsAreUnderWayFourAtOnce() {
+        DownloadPlan plan = plan(9, 4);
+        assertThat(plan.next(0, 0)).isEqualTo(new Run(0, 1));
+        plan.proven(0, 0, SECOND / 100);
+        for (int piece = 1; piece < 4; piece++) {
+            assertThat(plan.ahead(0, SECOND / 100)).contains(new Run(piece, piece + 1));
+        }
+        assertThat(plan.ahead(0, SECOND / 100)).contains(new Run(4, 5));
+        assertThat(plan.ahead(0, SECOND / 100)).isEmpty();
+        plan.done(0, SECOND / 100);
+        assertThat(plan.ahead(0, SECOND / 100)).as("the first had come").isEmpty();
+        plan.proven(0, 1, SECOND / 50);
+        plan.done(0, SECOND / 50);
+        assertThat(plan.ahead(0, SECOND / 50)).contains(new Run(5, 6));
+    }
+
+    @Test
+    void aLaneThatTakesLongForAPieceIsAskedForOneRunAtATime() {
+        DownloadPlan plan = plan(100, 1);
+        plan.next(0, 0);
+        plan.proven(0, 0, LIMIT + 1);
+        for (int piece = 1; piece < 16; piece++) {
+            plan.proven(0, piece, (piece + 1) * (LIMIT + 1));
+            assertThat(plan.ahead(0, (piece + 1) * (LIMIT + 1))).isEmpty();
+        }
+    }
+
+    @Test
+    void anIdleLaneTakesFromTheEndWhatTheBusiestHasNotBegun() {
+        DownloadPlan plan = plan(9, 4);
+        plan.next(0, 0);
+        plan.next(1, 0);
+        plan.proven(0, 0, SECOND / 100);
+        while (plan.ahead(0, SECOND / 100).isPresent()) {
+            // takes 2, 3, 4 and 5
+        }
+        for (int piece = 6; piece < 9; piece++) {
+            plan.proven(2, piece, 0);
+        }
+
+        assertThat(plan.next(2, SECOND / 100)).isEqualTo(new Run(5, 6));
+        assertThat(plan.wants(0, 5)).isFalse();
+        assertThat(plan.next(3, SECOND / 100)).isEqualTo(new Run(4, 5));
+        assertThat(plan.wants(0, 2)).isTrue();
+    }
+
+    @Test
+    void aBrokenLaneLetsGoOfAllThatItHasAskedFor() {
+        DownloadPlan plan = plan(9, 4);
+        plan.next(0, 0);
+        plan.proven(0, 0, SECOND / 100);
+        while (plan.ahead(0, SECOND / 100).isPresent()) {
+            // takes 1 to 4
+        }
+        plan.lost(0);
+
+        assertThat(plan.next(1, SECOND / 100)).isEqualTo(new Run(1, 2));
     }
 
     @Test

@@ -7,16 +7,21 @@ import io.parvada.transfer.plan.DownloadPlan.Layer;
 import io.parvada.transfer.plan.DownloadPlan.Run;
 import io.parvada.transfer.plan.DownloadPlan.Wait;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A plan driven as lanes drive it, in virtual time: each lane asks, is served at its holder's pace, and meets its
- * holder's fault. Checks with every step what must hold at any time.
+ * holder's fault. A holder begins with a request a round trip after it was asked, and serves one after the other. Checks
+ * with every step what must hold at any time.
  */
 final class PlanSimulation {
 
@@ -42,11 +47,13 @@ final class PlanSimulation {
     /** @param after how many pieces (or the layer) come well before the fault */
     record Holder(Duration aPiece, Fault fault, int after) {}
 
+    private record Request(Run run, long ready) {}
+
     private static final class Lane {
         final Holder holder;
+        final Deque<Request> requests = new ArrayDeque<>();
         int given;
-        int at = -1;
-        int end;
+        int at;
         boolean waiting;
         boolean lost;
         boolean broken;
@@ -59,6 +66,7 @@ final class PlanSimulation {
     private record Event(long time, long order, Runnable what) {}
 
     private final Pieces pieces;
+    private final long roundTrip;
     private final BitSet proven;
     private final DownloadPlan plan;
     private final List<Lane> lanes = new ArrayList<>();
@@ -69,7 +77,12 @@ final class PlanSimulation {
     private int repeated;
 
     PlanSimulation(Pieces pieces, BitSet proven, boolean layerProven, List<Holder> holders) {
+        this(pieces, Duration.ZERO, proven, layerProven, holders);
+    }
+
+    PlanSimulation(Pieces pieces, Duration roundTrip, BitSet proven, boolean layerProven, List<Holder> holders) {
         this.pieces = pieces;
+        this.roundTrip = roundTrip.toNanos();
         this.proven = (BitSet) proven.clone();
         this.plan = new DownloadPlan(pieces, proven, layerProven, holders.size());
         for (int i = 0; i < holders.size(); i++) {
@@ -120,23 +133,40 @@ final class PlanSimulation {
                 after(Duration.ofNanos(wait.nanos()), () -> wake(number));
             }
         } else if (step instanceof Layer) {
-            serve(number, () -> layer(number));
+            serve(number, now + roundTrip, () -> layer(number));
         } else if (step instanceof Run run) {
-            assertNew(run);
+            ask(lane, run);
             lane.at = run.first();
-            lane.end = run.end();
             beginPiece(number);
+        }
+    }
+
+    private void ask(Lane lane, Run run) {
+        assertNew(run);
+        lane.requests.add(new Request(run, now + roundTrip));
+    }
+
+    private void askAhead(int number) {
+        Lane lane = lanes.get(number);
+        for (Optional<Run> more = plan.ahead(number, now); more.isPresent(); more = plan.ahead(number, now)) {
+            ask(lane, more.get());
+            assertNotTooMuchUnread(number);
         }
     }
 
     private void beginPiece(int number) {
         Lane lane = lanes.get(number);
-        if (lane.at < lane.end && plan.wants(number, lane.at)) {
-            serve(number, () -> piece(number));
-        } else {
-            release(number);
-            ask(number, Duration.ZERO);
+        while (lane.at == lane.requests.element().run().end() || !plan.wants(number, lane.at)) {
+            lane.requests.remove();
+            plan.done(number, now);
+            wakeAll();
+            if (lane.requests.isEmpty()) {
+                ask(number, Duration.ZERO);
+                return;
+            }
+            lane.at = lane.requests.element().run().first();
         }
+        serve(number, lane.requests.element().ready(), () -> piece(number));
     }
 
     private void piece(int number) {
@@ -146,6 +176,7 @@ final class PlanSimulation {
         lane.given += proven.get(piece) ? 0 : 1;
         repeated += proven.get(piece) ? 1 : 0;
         proven.set(piece);
+        askAhead(number);
         wakeAll();
         beginPiece(number);
     }
@@ -159,16 +190,17 @@ final class PlanSimulation {
     }
 
     /** One piece, or the layer, at the holder's pace; or its fault when that is due. */
-    private void serve(int number, Runnable well) {
+    private void serve(int number, long ready, Runnable well) {
         Lane lane = lanes.get(number);
         Holder holder = lane.holder;
+        Duration time = holder.aPiece().plusNanos(Math.max(0, ready - now));
         if (lane.given < holder.after() || lane.broken) {
-            after(holder.aPiece(), well);
+            after(time, well);
             return;
         }
         switch (holder.fault()) {
-            case NONE -> after(holder.aPiece(), well);
-            case LIES, LEAVES -> after(holder.aPiece(), () -> lose(number));
+            case NONE -> after(time, well);
+            case LIES, LEAVES -> after(time, () -> lose(number));
             case BREAKS -> {
                 lane.broken = true;
                 release(number);
@@ -186,12 +218,12 @@ final class PlanSimulation {
     }
 
     private void release(int number) {
+        lanes.get(number).requests.clear();
         plan.release(number);
         wakeAll();
     }
 
     private void ask(int number, Duration in) {
-        lanes.get(number).at = -1;
         after(in, () -> step(number));
     }
 
@@ -217,6 +249,22 @@ final class PlanSimulation {
         assertThat(run.end()).isLessThanOrEqualTo(Math.min(pieces.count(), run.first() + DownloadPlan.MAX_RUN));
         assertThat(proven.get(run.first(), run.end()).isEmpty())
                 .as("asks for nothing that is proven")
+                .isTrue();
+    }
+
+    /** So that what is read never waits for the room that those after it have taken. */
+    private void assertNotTooMuchUnread(int number) {
+        List<Integer> unread = lanes.get(number).requests.stream()
+                .skip(1)
+                .map(request -> (int)
+                        IntStream.range(request.run().first(), request.run().end())
+                                .filter(piece -> plan.wants(number, piece))
+                                .count())
+                .filter(left -> left > 0)
+                .toList();
+        assertThat(unread).hasSizeLessThanOrEqualTo(DownloadPlan.MOST_RUNS);
+        assertThat(unread.size() <= 1 || unread.stream().mapToInt(left -> left).sum() <= DownloadPlan.MOST_UNREAD)
+                .as("under way and not read: " + unread)
                 .isTrue();
     }
 

@@ -73,6 +73,46 @@ class ExpectationTest {
     }
 
     @Test
+    void whoSendsBytesForEverAndNoMessageIsGivenUp() {
+        expectation.begin(nanos.get());
+        PeerException failure = catchThrowableOfType(PeerException.class, () -> {
+            for (int second = 0; second < HOUR; second++) {
+                pass(1);
+                arrive(64 * 1024);
+                expectation.left(nanos.get());
+            }
+        });
+        assertThat(failure.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        long counted = Expectation.MOST_UNREAD / (64 * 1024);
+        assertThat(nanos.get()).isEqualTo(TimeUnit.SECONDS.toNanos(counted + 6));
+    }
+
+    @Test
+    void whatCountsBetweenTwoMessagesIsBoundedAndNotWhatCountsInAll() {
+        for (int message = 0; message < 1000; message++) {
+            expectation.begin(nanos.get());
+            pass(5);
+            arrive(512 * 1024);
+            assertThat(expectation.left(nanos.get())).isPositive();
+            expectation.end(nanos.get());
+            expectation.message();
+        }
+    }
+
+    @Test
+    void whatCameForOthersBeforeTheReadingBeganIsNotTakenForItsOwn() {
+        arrive((int) Expectation.MOST_UNREAD);
+        pass(HOUR);
+        expectation.message();
+        expectation.begin(nanos.get());
+        for (int part = 0; part < 10; part++) {
+            pass(5);
+            arrive(10_000);
+            assertThat(expectation.left(nanos.get())).isPositive();
+        }
+    }
+
+    @Test
     void theTimeInWhichTheReaderItselfIsAtWorkOrWaitsForItsTurnDoesNotCount() {
         for (int part = 0; part < 1000; part++) {
             pass(600);

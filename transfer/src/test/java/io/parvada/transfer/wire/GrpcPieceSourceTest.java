@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -221,6 +222,16 @@ class GrpcPieceSourceTest {
             assertThat(e.detail()).contains("only", "bytes in 300 ms of waiting");
         } finally {
             timer.shutdownNow();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aHolderThatSendsFramesForEverAndNoMessageIsGivenUp() throws IOException {
+        try (FramesForEver endless = new FramesForEver();
+                GrpcPieceSource source =
+                        new GrpcPieceSource("peer2", PeerChannel.to(endless.address()), Duration.ofMillis(300))) {
+            assertThat(failureOf(source).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
         }
     }
 

@@ -208,7 +208,9 @@ class LyingHolderTest {
             assertThat(blamed.name()).isEqualTo("liar");
             assertThat(blamed.failure().orElseThrow().reason()).isEqualTo(reason);
             assertThat(blamed.bytes() + report.holders().get(1).bytes()).isEqualTo(sample.bytes().length);
-            assertThat(liar.asked).as("asked once at most, then banned").hasSizeLessThanOrEqualTo(1);
+            // The other piece may be under way when the lie shows, if the liar has given the first before it.
+            assertThat(liar.asked).as("each piece asked for once at most").hasSizeLessThanOrEqualTo(2);
+            assertThat(liar.asked).doesNotHaveDuplicates();
         }
     }
 
