@@ -43,7 +43,8 @@ class ArchitectureTest {
             names      <-
             pace       <- config time
             arrivals   <-
-            catalog    <- config names time
+            watch      <-
+            catalog    <- config names pace time watch
             query      <- address arrivals config identity names catalog
             roster     <- address config identity membership
             overlay    <- address config identity membership time

@@ -2,6 +2,7 @@ package io.parvada.bench.catalog;
 
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.names.NameQuery;
+import io.parvada.peer.pace.Pace;
 import io.parvada.transfer.storage.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class NameQueries {
                 .map(NameQuery::parse)
                 .toList();
         try (SharedFolder folder = SharedFolder.open(share, state);
-                Catalog catalog = Catalog.open(folder, share, state, Clock.systemUTC())) {
+                Catalog catalog = Catalog.open(folder, share, state, Clock.systemUTC(), Pace.unlimited())) {
             while (catalog.indexing().state() != Catalog.Indexing.State.IDLE) {
                 Thread.sleep(POLL_MILLIS);
             }

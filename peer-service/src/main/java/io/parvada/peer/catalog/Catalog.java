@@ -3,6 +3,8 @@ package io.parvada.peer.catalog;
 import io.parvada.peer.catalog.FileRows.Row;
 import io.parvada.peer.catalog.FileRows.State;
 import io.parvada.peer.names.NameQuery;
+import io.parvada.peer.pace.Pace;
+import io.parvada.peer.watch.ShareWatcher;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * What this peer shares. Thread-safe; reads never wait for the indexer, and see what was committed before they began.
@@ -37,6 +38,8 @@ public final class Catalog implements AutoCloseable {
 
     public record Totals(long count, long bytes) {}
 
+    public record Overview(Totals totals, Indexing indexing) {}
+
     /** Progress of the index: SCANNING the tree, HASHING contents, or IDLE. done and total count files of that state. */
     public record Indexing(State state, long done, long total) {
         public enum State {
@@ -52,14 +55,18 @@ public final class Catalog implements AutoCloseable {
         byte[] read(int first, int count);
     }
 
+    private final SharedFolder shared;
     private final CatalogDatabase database;
     private final Hashing hashing;
     private final Indexer indexer;
     private final ShareWatcher watcher;
+    private final NameSearch.Samples samples;
 
-    private Catalog(SharedFolder shared, Path sharedDir, CatalogDatabase database, Clock clock) {
+    private Catalog(SharedFolder shared, Path sharedDir, CatalogDatabase database, Hashing hashing) {
+        this.shared = shared;
         this.database = database;
-        hashing = new Hashing(shared, database, clock);
+        samples = new NameSearch.Samples(database);
+        this.hashing = hashing;
         indexer = new Indexer(shared, database, hashing.queue());
         watcher = new ShareWatcher(sharedDir, indexer);
     }
@@ -69,32 +76,25 @@ public final class Catalog implements AutoCloseable {
      * hash the share on threads of its own. What the last run knew can be asked for at once.
      *
      * @param shared the door to {@code sharedDir}; stays open until the catalog is closed
+     * @param hashing the pace at which files are read for their hashes
      * @throws PeerException STORAGE_FAILURE, STORAGE_FULL if no database can be opened there
      */
-    public static Catalog open(SharedFolder shared, Path sharedDir, Path stateDir, Clock clock) {
+    public static Catalog open(SharedFolder shared, Path sharedDir, Path stateDir, Clock clock, Pace hashing) {
         CatalogDatabase database = CatalogFile.open(stateDir, clock);
         database.write(Layers::forgetUnsettled);
-        Catalog catalog = new Catalog(shared, sharedDir, database, clock);
+        Catalog catalog = new Catalog(shared, sharedDir, database, new Hashing(shared, database, clock, hashing));
         catalog.hashing.start();
-        catalog.indexer.start();
         catalog.watcher.start();
         return catalog;
     }
 
     public Found search(NameQuery query, int limit) {
-        return database.read(jdbc -> new NameSearch(jdbc, query).best(bounded(limit)));
+        return samples.best(query, bounded(limit));
     }
 
     /** sizeBytes null: any size. */
     public Found searchContent(Sha256 root, Long sizeBytes, int limit) {
-        int most = bounded(limit);
-        List<CatalogEntry> found = database.read(jdbc -> NameSearch.withContent(jdbc, root, sizeBytes, most + 1));
-        return found.size() > most ? new Found(found.subList(0, most), true) : new Found(found, false);
-    }
-
-    /** Files whose whole name or last segment is exactly this, compared in NFC, case-sensitive; by name. */
-    public List<CatalogEntry> locate(String filename, int limit) {
-        return database.read(jdbc -> NameSearch.exactly(jdbc, filename, bounded(limit)));
+        return database.read(jdbc -> NameSearch.withContent(jdbc, root, sizeBytes, bounded(limit)));
     }
 
     /**
@@ -103,10 +103,10 @@ public final class Catalog implements AutoCloseable {
      * @throws PeerException INVALID_REQUEST for an {@code after} that no page had
      */
     public Page list(NameQuery query, String after, int limit) {
-        String behind = after == null ? "" : NameSearch.behind(after);
+        String behind = after == null ? "" : NamePages.behind(after);
         int most = bounded(limit);
         return database.read(jdbc ->
-                query == null ? NameSearch.all(jdbc, behind, most) : new NameSearch(jdbc, query).page(behind, most));
+                query == null ? NamePages.all(jdbc, behind, most) : new NamePages(jdbc, query).page(behind, most));
     }
 
     /** @return the entry, or empty when no such file is shared */
@@ -116,7 +116,10 @@ public final class Catalog implements AutoCloseable {
 
     /** The first by name of the files with this content. */
     public Optional<CatalogEntry> find(ContentId content) {
-        return database.read(jdbc -> NameSearch.withContent(jdbc, content.root(), content.sizeBytes(), 1)).stream()
+        return database
+                .read(jdbc -> NameSearch.withContent(jdbc, content.root(), content.sizeBytes(), 1)
+                        .entries())
+                .stream()
                 .findFirst();
     }
 
@@ -156,11 +159,9 @@ public final class Catalog implements AutoCloseable {
      */
     public CatalogEntry committed(FileStat file, ContentId content, Sha256 sha256, LayerReader layer) {
         database.write(jdbc -> {
-            // Another commit, or a deletion, of this name may have come after it and be noted already: the disk
-            // decides.
-            if (indexer.onDisk(file.name())
-                    .filter(now -> FileRows.same(now, file))
-                    .isPresent()) {
+            // Another commit, or a deletion, of this name may be noted already: the disk decides.
+            Optional<FileStat> now = shared.seen(file.name());
+            if (now.isPresent() && FileRows.same(now.get(), file)) {
                 Layers.store(jdbc, content, layer);
                 FileRows.put(jdbc, file, content.root(), sha256);
             }
@@ -174,7 +175,7 @@ public final class Catalog implements AutoCloseable {
     /** The file was deleted, and cannot be found any more when this returns; one that has its name since, can. */
     public void removed(FileName name) {
         database.write(jdbc -> {
-            if (indexer.onDisk(name).isEmpty()) {
+            if (shared.gone(name)) {
                 FileRows.remove(jdbc, name);
             }
             return null;
@@ -185,14 +186,10 @@ public final class Catalog implements AutoCloseable {
     /** The file on disk is not what the index says: its hashes count no more, and it is read again, first of all. */
     public void suspect(FileName name) {
         database.write(jdbc -> {
-            Optional<FileStat> now = indexer.onDisk(name);
-            Optional<Row> row = FileRows.find(jdbc, name);
-            if (now.isEmpty()) {
+            if (shared.gone(name)) {
                 FileRows.remove(jdbc, name);
-            } else if (row.isEmpty()
-                    || row.get().entry().root() != null
-                    || !row.get().shows(now.get())) {
-                FileRows.put(jdbc, now.get(), null, null);
+            } else {
+                shared.seen(name).ifPresent(now -> FileRows.doubt(jdbc, now));
             }
             return null;
         });
@@ -206,17 +203,19 @@ public final class Catalog implements AutoCloseable {
     }
 
     public Totals totals() {
-        return database.read(jdbc -> jdbc.queryForObject(
-                "SELECT files, bytes FROM total", (row, i) -> new Totals(row.getLong(1), row.getLong(2))));
+        return overview().totals();
     }
 
     public Indexing indexing() {
-        long[] total = database.read(jdbc -> jdbc.queryForObject(
-                "SELECT files, waiting FROM total", (row, i) -> new long[] {row.getLong(1), row.getLong(2)}));
-        if (!indexer.scanned()) {
-            return new Indexing(Indexing.State.SCANNING, indexer.seen(), Math.max(total[0], indexer.seen()));
-        }
-        return new Indexing(total[1] > 0 ? Indexing.State.HASHING : Indexing.State.IDLE, total[0] - total[1], total[0]);
+        return overview().indexing();
+    }
+
+    /** One short read. */
+    public Overview overview() {
+        return database.read(jdbc -> jdbc.queryForObject(
+                "SELECT files, bytes, waiting FROM total",
+                (row, i) -> new Overview(
+                        new Totals(row.getLong(1), row.getLong(2)), indexer.progress(row.getLong(1), row.getLong(3)))));
     }
 
     /** A moment, for {@link #unchangedSince}: what was changed before it is in all reads that begin from now on. */
@@ -231,21 +230,14 @@ public final class Catalog implements AutoCloseable {
 
     /** Tells each folded name with its root (null until hashed), in no order, as they are at one moment. */
     public void each(BiConsumer<String, Sha256> entry) {
-        database.read(jdbc -> {
-            RowCallbackHandler row = r -> {
-                byte[] root = r.getBytes(2);
-                entry.accept(r.getString(1), root == null ? null : Sha256.ofBytes(root));
-            };
-            jdbc.query("SELECT folded, root FROM file", row);
-            return null;
-        });
+        database.read(jdbc -> NamePages.each(jdbc, entry));
     }
 
     /** Ends the threads, then the database; at most 30 s. */
     @Override
     public void close() {
-        watcher.close();
         indexer.close();
+        watcher.close();
         hashing.close();
         database.close();
     }

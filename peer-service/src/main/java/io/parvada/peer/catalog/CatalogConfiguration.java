@@ -1,6 +1,7 @@
 package io.parvada.peer.catalog;
 
 import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.pace.Bandwidth;
 import io.parvada.transfer.storage.SharedFolder;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,7 @@ class CatalogConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Catalog catalog(SharedFolder shared, PeerConfig config, Clock clock) {
-        return Catalog.open(shared, config.sharedDir(), config.stateDir(), clock);
+    Catalog catalog(SharedFolder shared, PeerConfig config, Clock clock, Bandwidth bandwidth) {
+        return Catalog.open(shared, config.sharedDir(), config.stateDir(), clock, bandwidth.hashing());
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,8 @@ final class CatalogDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CatalogDatabase.class);
 
     private static final int READERS = 4;
+    /** Who has not got one of them by then is told to come again, as no thread of a server should wait for long. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     /** Of the writing connection; the default of 2 MiB makes inserting a million names twice as slow. */
     private static final int WRITER_CACHE_KIB = 32 * 1024;
     /** 4 KiB each: the log grows to 16 MiB before it goes into the file, or to this share of what the disk has left. */
@@ -85,7 +89,11 @@ final class CatalogDatabase implements AutoCloseable {
         read = new JdbcTemplate(readers);
     }
 
-    /** Runs on the caller's thread over a connection that cannot write. @throws PeerException STORAGE_FAILURE */
+    /**
+     * Runs on the caller's thread over a connection that cannot write.
+     *
+     * @throws PeerException STORAGE_FAILURE; BUSY if all connections are in use for a second
+     */
     <T> T read(Function<JdbcTemplate, T> work) {
         try {
             return work.apply(read);
@@ -172,6 +180,9 @@ final class CatalogDatabase implements AutoCloseable {
     }
 
     private PeerException failure(RuntimeException e) {
+        if (e instanceof CannotGetJdbcConnectionException && e.getCause() instanceof SQLTransientConnectionException) {
+            return PeerException.retryAfter(Reason.BUSY, "all readers of the catalog are busy", LONGEST_WAIT);
+        }
         SQLiteErrorCode code = code(e);
         if (code == SQLiteErrorCode.SQLITE_FULL) {
             return new PeerException(Reason.STORAGE_FULL, "no space is left for the catalog", e);
@@ -226,6 +237,7 @@ final class CatalogDatabase implements AutoCloseable {
         config.setConnectionInitSql("PRAGMA query_only = 1");
         config.setMaximumPoolSize(READERS);
         config.setMinimumIdle(1);
+        config.setConnectionTimeout(LONGEST_WAIT.toMillis());
         return new HikariDataSource(config);
     }
 }

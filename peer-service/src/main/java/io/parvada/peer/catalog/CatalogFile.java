@@ -3,6 +3,7 @@ package io.parvada.peer.catalog;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,6 +56,7 @@ final class CatalogFile {
                     throw e;
                 }
                 Path aside = setAside(stateDir, STAMP.format(clock.instant()));
+                forgetOthers(stateDir, aside);
                 log.warn("the catalog is unusable ({}); it is now {} and the share is read anew", why(e), aside);
                 return openSound(stateDir, file);
             }
@@ -100,6 +102,17 @@ final class CatalogFile {
             }
         }
         return Path.of(setAsideName("", stamp));
+    }
+
+    /** One is enough to find out what happened; a disk that fails would be filled with them. */
+    private static void forgetOthers(Path stateDir, Path kept) throws IOException {
+        try (DirectoryStream<Path> broken = Files.newDirectoryStream(stateDir, setAsideName("*", ""))) {
+            for (Path file : broken) {
+                if (!file.getFileName().toString().startsWith(kept.toString())) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     private static String why(Throwable e) {

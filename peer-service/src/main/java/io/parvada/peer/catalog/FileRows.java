@@ -38,6 +38,8 @@ final class FileRows {
     static final String COLUMNS =
             " f.id, f.name, f.size, f.modified_ns, f.file_key, f.root, f.sha256, f.state, f.folded ";
 
+    static final int ID_COLUMN = 1;
+    static final int NAME_COLUMN = 2;
     static final int FOLDED_COLUMN = 9;
 
     private static final String INSERT =
@@ -45,8 +47,10 @@ final class FileRows {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE =
             "UPDATE file SET size = ?, modified_ns = ?, file_key = ?, root = ?, sha256 = ?, state = ? WHERE id = ?";
-    private static final String CONTENT = "UPDATE file SET root = ?, sha256 = ?, state = 1"
-            + " WHERE name = ? AND size = ? AND modified_ns = ? AND file_key IS ?";
+    /** To be bound to name, size, {@link #nanos} and key of a file. */
+    static final String AS_SEEN = " WHERE name = ? AND size = ? AND modified_ns = ? AND file_key IS ?";
+
+    private static final String CONTENT = "UPDATE file SET root = ?, sha256 = ?, state = 1" + AS_SEEN;
     private static final String BY_NAME = "SELECT" + COLUMNS + "FROM file f WHERE name = ?";
     private static final long NANOS = 1_000_000_000L;
 
@@ -157,13 +161,16 @@ final class FileRows {
         indexAbove(jdbc, before);
     }
 
-    static void setState(JdbcTemplate jdbc, FileName name, State state) {
-        jdbc.update("UPDATE file SET state = ? WHERE name = ?", state.ordinal(), name.value());
+    /** What was read of this file counts no more; it is on disk as told. */
+    static void doubt(JdbcTemplate jdbc, FileStat now) {
+        Optional<Row> row = find(jdbc, now.name());
+        if (row.isEmpty() || row.get().entry().root() != null || !row.get().shows(now)) {
+            put(jdbc, now, null, null);
+        }
     }
 
-    /** What could not be read waits for another try. */
-    static int retryUnreadable(JdbcTemplate jdbc) {
-        return jdbc.update("UPDATE file SET state = ? WHERE state = 2", State.WAITING.ordinal());
+    static void setState(JdbcTemplate jdbc, FileName name, State state) {
+        jdbc.update("UPDATE file SET state = ? WHERE name = ?", state.ordinal(), name.value());
     }
 
     /** Nothing happens if there is no such row. */
@@ -231,7 +238,7 @@ final class FileRows {
     }
 
     /** Since 1970, in 64 bits: times before 1678 and after 2261 become those years' ends. */
-    private static long nanos(Instant time) {
+    static long nanos(Instant time) {
         try {
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano());
         } catch (ArithmeticException tooFar) {

@@ -1,5 +1,6 @@
 package io.parvada.peer.catalog;
 
+import io.parvada.peer.pace.Pace;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -78,6 +79,27 @@ final class HashQueue {
 
     synchronized boolean helped() {
         return helped;
+    }
+
+    /** Waits until the flow may go on, and counts what it will read; false when stopped. */
+    synchronized boolean turn(Pace.Flow flow, long bytes) {
+        try {
+            while (!flow.open() && !stopped) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+        if (bytes > 0) {
+            flow.moved(bytes);
+        }
+        return !stopped;
+    }
+
+    /** Some flow may go on. */
+    synchronized void turned() {
+        notifyAll();
     }
 
     synchronized void stop() {

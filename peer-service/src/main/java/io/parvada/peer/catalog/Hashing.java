@@ -2,6 +2,7 @@ package io.parvada.peer.catalog;
 
 import io.parvada.peer.catalog.FileRows.Row;
 import io.parvada.peer.catalog.FileRows.State;
+import io.parvada.peer.pace.Pace;
 import io.parvada.transfer.content.ContentHasher;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
@@ -31,7 +32,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Reads the files that wait for it on thread {@code hash-1}: those asked for first ({@link HashQueue}), then by age in the
  * catalog. {@code hash-2} helps with small ones once all names are known, so that at most two files are read at a time.
- * What is read counts only if the disk shows the same file before and after, and the catalog when it is noted.
+ * Both keep to the pace that they are given. What is read counts only if the disk shows the same file before and after,
+ * and the catalog when it is noted.
  */
 final class Hashing implements AutoCloseable {
 
@@ -52,6 +54,10 @@ final class Hashing implements AutoCloseable {
     private final HashQueue queue = new HashQueue();
     private final ExecutorService executor = Executors.newFixedThreadPool(2, new CustomizableThreadFactory("hash-"));
 
+    private final Pace pace;
+    private final Pace.Flow mine;
+    private final Pace.Flow helpers;
+
     // Confined to hash-1.
     private final Queue<FileName> page = new ArrayDeque<>();
     private final Readings readings;
@@ -62,11 +68,15 @@ final class Hashing implements AutoCloseable {
     private boolean deferred;
     private boolean failing;
 
-    Hashing(SharedFolder shared, CatalogDatabase database, Clock clock) {
+    /** @param pace of all that is read */
+    Hashing(SharedFolder shared, CatalogDatabase database, Clock clock, Pace pace) {
         this.shared = shared;
         this.database = database;
         this.clock = clock;
         this.readings = new Readings(database);
+        this.pace = pace;
+        this.mine = pace.flow(queue::turned);
+        this.helpers = pace.flow(queue::turned);
     }
 
     void start() {
@@ -82,6 +92,8 @@ final class Hashing implements AutoCloseable {
     public void close() {
         queue.stop();
         Indexer.end(executor);
+        mine.close();
+        helpers.close();
     }
 
     private void run() {
@@ -131,11 +143,11 @@ final class Hashing implements AutoCloseable {
     }
 
     private void hashSmall(List<FileName> names) {
-        int mine = queue.helped() && names.size() >= SHARED_OUT ? names.size() / 2 : names.size();
-        CompletableFuture<List<SmallFiles.Outcome>> others = mine == names.size()
+        int half = queue.helped() && names.size() >= SHARED_OUT ? names.size() / 2 : names.size();
+        CompletableFuture<List<SmallFiles.Outcome>> others = half == names.size()
                 ? CompletableFuture.completedFuture(List.of())
-                : CompletableFuture.supplyAsync(() -> hashed(names.subList(mine, names.size())), executor);
-        List<SmallFiles.Outcome> outcomes = new ArrayList<>(hashed(names.subList(0, mine)));
+                : CompletableFuture.supplyAsync(() -> hashed(names.subList(half, names.size()), helpers), executor);
+        List<SmallFiles.Outcome> outcomes = new ArrayList<>(hashed(names.subList(0, half), mine));
         outcomes.addAll(others.join());
         for (SmallFiles.Outcome outcome : outcomes) {
             if (outcome.hashed() != null) {
@@ -149,8 +161,9 @@ final class Hashing implements AutoCloseable {
         deferred |= !readings.noteIfMany();
     }
 
-    private List<SmallFiles.Outcome> hashed(List<FileName> names) {
-        return shared.hashSmall(names, stat -> !queue.stopped() && quiet(stat));
+    private List<SmallFiles.Outcome> hashed(List<FileName> names, Pace.Flow flow) {
+        return shared.hashSmall(
+                names, stat -> Readings.isQuiet(stat, clock.instant(), QUIET) && queue.turn(flow, stat.sizeBytes()));
     }
 
     private void hashAsked(FileName name, boolean mayPause) {
@@ -169,15 +182,15 @@ final class Hashing implements AutoCloseable {
         HashQueue.Current before = queue.current();
         try (OpenFile file = shared.read(name)) {
             FileStat stat = file.stat();
-            if (!quiet(stat)) {
+            if (!readings.isQuiet(stat, clock.instant())) {
                 deferred = true;
                 return;
             }
+            readings.begin(stat, clock.instant());
             queue.begin(name, stat.sizeBytes());
             Layers.Gathering layer = new Layers.Gathering(database, ++gatherings);
             ContentHasher hasher = new ContentHasher(layer);
-            boolean whole = read(file, hasher, mayPause);
-            if (whole && !file.changed()) {
+            if (read(file, hasher, mayPause) && !file.changed()) {
                 read(new SmallFiles.Hashed(stat, hasher.finish()), layer);
             } else {
                 deferred = true;
@@ -200,26 +213,22 @@ final class Hashing implements AutoCloseable {
 
     private boolean read(OpenFile file, ContentHasher hasher, boolean mayPause) throws IOException {
         long position = 0;
-        while (!queue.stopped()) {
-            int n = file.channel().read(buffer.clear(), position);
+        while (queue.turn(mine, 0)) {
+            int n = file.channel()
+                    .read(buffer.clear().limit((int) Math.min(buffer.capacity(), pace.atOnce())), position);
             if (n < 0) {
                 return position == file.stat().sizeBytes();
             }
             hasher.update(buffer.flip());
             position += n;
             queue.progress(n);
+            mine.moved(n);
             FileName asked = mayPause ? queue.poll() : null;
             if (asked != null && !asked.equals(file.stat().name())) {
                 hashAsked(asked, false);
             }
         }
         return false;
-    }
-
-    // The clock of another machine may be behind or before ours: a time well in the future is as quiet as one long
-    // past.
-    private boolean quiet(FileStat stat) {
-        return Duration.between(stat.modified(), clock.instant()).abs().compareTo(QUIET) >= 0;
     }
 
     private void cannotRead(FileName name, PeerException why) {
@@ -230,7 +239,7 @@ final class Hashing implements AutoCloseable {
             log.warn("{} cannot be read, and so not be proven to anyone: {}", name, why.detail());
         }
         database.write(jdbc -> {
-            if (gone && shared.stat(name).isEmpty()) {
+            if (gone && shared.gone(name)) {
                 FileRows.remove(jdbc, name);
             } else if (!later) {
                 FileRows.setState(jdbc, name, State.UNREADABLE);

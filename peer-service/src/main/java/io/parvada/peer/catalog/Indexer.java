@@ -1,19 +1,22 @@
 package io.parvada.peer.catalog;
 
+import io.parvada.peer.catalog.Catalog.Indexing.State;
+import io.parvada.peer.watch.Watched;
 import io.parvada.transfer.content.FileName;
-import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.SharedFolder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -22,7 +25,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Keeps the names in the catalog those on disk, on thread {@code index-1}: a scan at start, single names when the watcher
  * tells of them, and a scan now and then for what no watcher tells (network mounts, overflowing queues).
  */
-final class Indexer implements AutoCloseable {
+final class Indexer implements Watched, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Indexer.class);
     /** Names in one transaction: about 150 ms, the longest that a committed upload waits for the indexer. */
@@ -66,12 +69,21 @@ final class Indexer implements AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    void start() {
-        scanAfter(0);
+    @Override
+    public boolean readAll(Consumer<String> directory) {
+        try {
+            executor.submit(() -> scan(directory)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException | RejectedExecutionException e) {
+            log.debug("the first scan was stopped", e);
+        }
+        return scanned;
     }
 
-    /** Something happened to this name, or below it if it is a directory. Any thread; does not wait. */
-    synchronized void changed(FileName name) {
+    /** Any thread. */
+    @Override
+    public synchronized void changed(FileName name) {
         if (pending.size() >= PENDING) {
             scanSoon();
             return;
@@ -83,28 +95,27 @@ final class Indexer implements AutoCloseable {
         }
     }
 
-    /** Events were lost: look at everything. */
-    synchronized void scanSoon() {
+    @Override
+    public synchronized void scanSoon() {
         long soon = Math.max(SETTLE_MILLIS, REST_UNWATCHED * lastScanMillis);
         if (nextScan == null || nextScan.getDelay(TimeUnit.MILLISECONDS) > soon) {
             scanAfter(soon);
         }
     }
 
-    /** The operating system does not tell all: scan more often from now on. */
-    void unwatched() {
+    /** Scans more often from now on. */
+    @Override
+    public void unwatched() {
         unwatched = true;
         scanSoon();
     }
 
-    /** Whether the first scan since the start has ended. */
-    boolean scanned() {
-        return scanned;
-    }
-
-    /** Files seen by the scan that runs, or by the last. */
-    long seen() {
-        return seen;
+    /** @param files in the catalog, of which {@code waiting} are not read yet */
+    Catalog.Indexing progress(long files, long waiting) {
+        if (!scanned) {
+            return new Catalog.Indexing(State.SCANNING, seen, Math.max(files, seen));
+        }
+        return new Catalog.Indexing(waiting > 0 ? State.HASHING : State.IDLE, files - waiting, files);
     }
 
     boolean stopped() {
@@ -144,16 +155,16 @@ final class Indexer implements AutoCloseable {
         if (nextScan != null) {
             nextScan.cancel(false);
         }
-        nextScan = executor.schedule(this::scan, millis, TimeUnit.MILLISECONDS);
+        nextScan = executor.schedule(() -> scan(directory -> {}), millis, TimeUnit.MILLISECONDS);
     }
 
-    private void scan() {
+    private void scan(Consumer<String> directory) {
         synchronized (this) {
             nextScan = null;
         }
         long start = System.nanoTime();
         try {
-            Scan scan = new Scan(shared, database, this);
+            Scan scan = new Scan(shared, database, this, directory);
             scan.run(skipped);
             skipped = scan.skipped();
             scanned = true;
@@ -204,9 +215,13 @@ final class Indexer implements AutoCloseable {
         database.write(jdbc -> {
             List<FileStat> there = new ArrayList<>();
             for (FileName name : names) {
-                onDisk(name).ifPresentOrElse(there::add, () -> gone.add(name));
+                if (shared.gone(name)) {
+                    gone.add(name);
+                } else {
+                    shared.seen(name).ifPresent(there::add);
+                }
             }
-            FileRows.merge(jdbc, there, this::onDisk, id -> {});
+            FileRows.merge(jdbc, there, shared::seen, id -> {});
             gone.forEach(name -> FileRows.remove(jdbc, name));
             return null;
         });
@@ -220,31 +235,8 @@ final class Indexer implements AutoCloseable {
         while (after != null && !stopped) {
             String from = after;
             List<FileName> below = database.read(jdbc -> FileRows.below(jdbc, directory, from, BATCH));
-            removeGone(below);
+            Scan.removeGone(shared, database, below);
             after = below.isEmpty() ? null : below.get(below.size() - 1).value();
-        }
-    }
-
-    /** Takes those out of the catalog that are not on disk. */
-    void removeGone(List<FileName> names) {
-        List<FileName> gone =
-                names.stream().filter(name -> onDisk(name).isEmpty()).toList();
-        if (gone.isEmpty()) {
-            return;
-        }
-        database.write(jdbc -> {
-            gone.stream().filter(name -> onDisk(name).isEmpty()).forEach(name -> FileRows.remove(jdbc, name));
-            return null;
-        });
-    }
-
-    /** What may not be looked at cannot be served either: it is as if it were not there. */
-    Optional<FileStat> onDisk(FileName name) {
-        try {
-            return shared.stat(name);
-        } catch (PeerException e) {
-            log.debug("{} is not shared: {}", name, e.detail());
-            return Optional.empty();
         }
     }
 }

@@ -3,21 +3,15 @@ package io.parvada.peer.catalog;
 import io.parvada.peer.catalog.FileRows.Row;
 import io.parvada.peer.names.Folding;
 import io.parvada.peer.names.NameQuery;
+import io.parvada.peer.names.TrigramSample;
 import io.parvada.transfer.content.Sha256;
-import io.parvada.transfer.error.PeerException;
-import io.parvada.transfer.error.Reason;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -28,41 +22,61 @@ import org.springframework.jdbc.core.ResultSetExtractor;
  */
 final class NameSearch {
 
-    /** Rows that one query may rank. 1,000 rows cost about 3 ms. */
-    private static final int CANDIDATES = 1_000;
-    /** Rows that one query may look at where no index helps: 100,000 names cost about 20 ms. */
-    private static final int SCANNED = 100_000;
-    /** Trigrams in one MATCH; each further one costs a merge and excludes little. */
-    private static final int TRIGRAMS = 32;
+    /** Rows that one search may judge: 3 to 5 ms. Few searches have as many that their trigrams let pass and that do not match. */
+    private static final int JUDGED = 1_000;
+    /** Names that a search without trigrams may pass over, in their order: about 5 ms. */
+    private static final int PASSED_OVER = 25_000;
+    /** A trigram that none of them has is in fewer than 1 of 1,000 names, as likely as not of 6,000. */
+    private static final int SAMPLED = 4_096;
+    /** Names whose last segments may differ from a wanted one in case or form alone. */
+    private static final int SAME_BUT_FOR_CASE = 100_000;
 
-    private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
-    private static final String SELECT = "SELECT" + FileRows.COLUMNS + "FROM file f ";
-    private static final String BY_TRIGRAMS = "SELECT" + FileRows.COLUMNS
-            + "FROM file_trigram t JOIN file f ON f.id = t.rowid WHERE file_trigram MATCH ? ORDER BY t.rowid LIMIT "
-            + SCANNED;
+    static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
+    static final String SELECT = "SELECT" + FileRows.COLUMNS + "FROM file f ";
+    static final String BY_TRIGRAMS = "SELECT" + FileRows.COLUMNS
+            + "FROM file_trigram t JOIN file f ON f.id = t.rowid WHERE file_trigram MATCH ? ORDER BY t.rowid";
     // instr of an empty text is 1, so that a query without literal text passes every row to its judge.
     private static final String BY_SCAN = "SELECT" + FileRows.COLUMNS
-            + "FROM (SELECT id, folded FROM file ORDER BY folded LIMIT " + SCANNED
+            + "FROM (SELECT id, folded FROM file ORDER BY folded LIMIT " + PASSED_OVER
             + ") s JOIN file f ON f.id = s.id WHERE instr(s.folded, ?) > 0";
-    private static final String IN_ORDER =
-            SELECT + "WHERE name > ? AND name <= ? AND instr(folded, ?) > 0 ORDER BY name";
-    private static final String END_OF_SCAN =
-            "SELECT name FROM file WHERE name > ? ORDER BY name LIMIT 1 OFFSET " + (SCANNED - 1);
+    /** Whether the row at which the result stands is wanted. */
+    @FunctionalInterface
+    interface Judge {
+        boolean wants(ResultSet row) throws SQLException;
+    }
 
-    /** Rows that passed, and how many were looked at for them. */
-    private record Taken(List<Row> rows, int looked) {
+    /** @param rank 0 for the text itself, 1 for what begins with it, 2 for the rest */
+    record Match(long id, CatalogEntry entry, int rank) {}
+
+    /** Rows that passed, and whether there may be more: all that were wanted, or all that may be judged. */
+    record Taken(List<Match> matches, boolean cut) {
 
         List<CatalogEntry> entries() {
-            return rows.stream().map(Row::entry).toList();
+            return matches.stream().map(Match::entry).toList();
         }
     }
 
     private final JdbcTemplate jdbc;
     private final NameQuery query;
+    private final TrigramSample sample;
 
     NameSearch(JdbcTemplate jdbc, NameQuery query) {
+        this(jdbc, query, TrigramSample.NONE);
+    }
+
+    /** @param sample of the names that are searched */
+    NameSearch(JdbcTemplate jdbc, NameQuery query, TrigramSample sample) {
         this.jdbc = jdbc;
         this.query = query;
+        this.sample = sample;
+    }
+
+    /** A sample for {@link #NameSearch}: the names at {@link #SAMPLED} places of equal distance. About 10 ms. */
+    private static TrigramSample sample(JdbcTemplate jdbc, long names) {
+        String sql = "WITH RECURSIVE place(id, step) AS (SELECT 1, max(1, (SELECT max(id) FROM file) / " + SAMPLED + ")"
+                + " UNION ALL SELECT id + step, step FROM place LIMIT " + SAMPLED + ")"
+                + " SELECT f.folded FROM place JOIN file f ON f.id = place.id";
+        return TrigramSample.of(jdbc.queryForList(sql, String.class), names);
     }
 
     /** At most {@code limit}: names that are the text, names that begin with it, the rest; by name within each. */
@@ -70,73 +84,36 @@ final class NameSearch {
         if (query.impossible()) {
             return new Catalog.Found(List.of(), false);
         }
-        Map<Long, Row> found = new LinkedHashMap<>();
-        boolean cut = collect(found, limit);
+        Map<Long, Match> found = new HashMap<>();
+        boolean cut = query.exact() == null ? collect(found, limit) : collectExact(found, limit);
         List<CatalogEntry> ranked = found.values().stream()
-                .map(Row::entry)
-                .sorted(Comparator.comparingInt(this::rank).thenComparing(CatalogEntry::name))
+                .sorted(Comparator.comparingInt(Match::rank)
+                        .thenComparing(match -> match.entry().name()))
+                .map(Match::entry)
                 .toList();
         boolean more = ranked.size() > limit;
         return new Catalog.Found(more ? ranked.subList(0, limit) : ranked, more || cut);
     }
 
-    /** The names behind {@code after} that match, in the order of their UTF-8 bytes. */
-    Catalog.Page page(String after, int limit) {
-        if (query.impossible()) {
-            return new Catalog.Page(List.of(), null);
-        }
-        String match = match();
-        if (match != null) {
-            Taken all = take(CANDIDATES + 1, row -> true, BY_TRIGRAMS, match);
-            if (all.rows().size() <= CANDIDATES && all.looked() < SCANNED) {
-                return pageOf(behind(after, all.entries(), limit + 1), limit);
-            }
-        }
-        String end = jdbc.queryForList(END_OF_SCAN, String.class, after).stream()
-                .findFirst()
-                .orElse(null);
-        String last = end == null ? LAST_CHARACTER : end; // not rare: the next ones are near, in name order
-        Taken next = take(limit + 1, row -> true, IN_ORDER, after, last, query.longestRun());
-        if (next.rows().size() > limit) {
-            return pageOf(next.entries(), limit);
-        }
-        return new Catalog.Page(next.entries(), end == null ? null : cursor(end));
-    }
-
-    /** All names behind {@code after}, in the order of their UTF-8 bytes. */
-    static Catalog.Page all(JdbcTemplate jdbc, String after, int limit) {
-        String sql = SELECT + "WHERE name > ? ORDER BY name LIMIT ?";
-        return pageOf(jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), after, limit + 1), limit);
-    }
-
-    /** Names whose whole or last segment is this in NFC, case-sensitive. */
-    static List<CatalogEntry> exactly(JdbcTemplate jdbc, String filename, int limit) {
-        String nfc = Normalizer.normalize(filename, Normalizer.Form.NFC);
-        String column = nfc.indexOf('/') >= 0 ? "folded" : "base";
-        Predicate<Row> same = row -> {
-            String name = row.entry().name().nfc();
-            return name.equals(nfc) || name.substring(name.lastIndexOf('/') + 1).equals(nfc);
-        };
-        String sql = SELECT + "WHERE " + column + " = ? ORDER BY name";
-        return jdbc.query(sql, firstOf(limit, folded -> true, same), Folding.fold(nfc))
-                .entries();
-    }
-
-    /** Files of one content by name; {@code sizeBytes} null: of any size. */
-    static List<CatalogEntry> withContent(JdbcTemplate jdbc, Sha256 root, Long sizeBytes, int limit) {
+    /** At most {@code limit} files of one content by name; {@code sizeBytes} null: of any size. */
+    static Catalog.Found withContent(JdbcTemplate jdbc, Sha256 root, Long sizeBytes, int limit) {
         String sql = SELECT + "WHERE root = ? AND size = ifnull(?, size) ORDER BY name LIMIT ?";
-        return jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), root.toBytes(), sizeBytes, limit);
+        List<CatalogEntry> found =
+                jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), root.toBytes(), sizeBytes, limit + 1);
+        return found.size() > limit
+                ? new Catalog.Found(found.subList(0, limit), true)
+                : new Catalog.Found(found, false);
     }
 
     /** Fills {@code found} up to one more than {@code limit}; true when matches may be left that nobody looked at. */
-    private boolean collect(Map<Long, Row> found, int limit) {
+    private boolean collect(Map<Long, Match> found, int limit) {
         String literal = query.literal();
         if (!literal.isEmpty()) {
-            String end = literal + LAST_CHARACTER;
-            add(found, limit, SELECT + "WHERE base = ?", literal);
-            add(found, limit, SELECT + "WHERE folded = ?", literal);
-            add(found, limit, SELECT + "WHERE base >= ? AND base < ? ORDER BY base", literal, end);
-            add(found, limit, SELECT + "WHERE folded >= ? AND folded < ? ORDER BY folded", literal, end);
+            // In their order what is the text comes before what begins with it; no last segment has a slash.
+            if (literal.indexOf('/') < 0) {
+                add(found, limit, range("base"), literal, literal + LAST_CHARACTER);
+            }
+            add(found, limit, range("folded"), literal, literal + LAST_CHARACTER);
         }
         String match = match();
         if (match != null) {
@@ -144,107 +121,104 @@ final class NameSearch {
         }
         String prefix = query.prefix();
         if (!prefix.isEmpty()) {
-            String column = query.ofWholeName() ? "folded" : "base";
-            String range = "WHERE " + column + " >= ? AND " + column + " < ? ORDER BY " + column + " LIMIT " + SCANNED;
-            return add(found, limit, SELECT + range, prefix, prefix + LAST_CHARACTER);
+            return add(found, limit, range(query.ofWholeName() ? "folded" : "base"), prefix, prefix + LAST_CHARACTER);
         }
-        add(found, limit, BY_SCAN, query.longestRun());
-        return found.size() <= limit && jdbc.queryForObject("SELECT files FROM total", Long.class) > SCANNED;
+        boolean cut = add(found, limit, BY_SCAN, query.longestRun());
+        return cut || jdbc.queryForObject("SELECT files FROM total", Long.class) > PASSED_OVER;
+    }
+
+    /** By a B-tree alone, so that a name is found among however many others. */
+    private boolean collectExact(Map<Long, Match> found, int limit) {
+        String column = query.exact().indexOf('/') >= 0 ? "folded" : "base";
+        Judge same = row -> query.matches(row.getString(FileRows.NAME_COLUMN));
+        Taken taken = take(
+                limit + 1, SAME_BUT_FOR_CASE, same, SELECT + "WHERE " + column + " = ?", Folding.fold(query.exact()));
+        taken.matches().forEach(match -> found.put(match.id(), match));
+        return taken.cut();
+    }
+
+    private static String range(String column) {
+        return SELECT + "WHERE " + column + " >= ? AND " + column + " < ? ORDER BY " + column;
     }
 
     /** True when the rows came to their bound before {@code found} came to its. */
-    private boolean add(Map<Long, Row> found, int limit, String sql, Object... parameters) {
+    private boolean add(Map<Long, Match> found, int limit, String sql, Object... parameters) {
         int room = limit + 1 - found.size();
         if (room <= 0) {
             return false;
         }
-        Taken taken = take(room, row -> !found.containsKey(row.id()), sql, parameters);
-        taken.rows().forEach(row -> found.put(row.id(), row));
-        return taken.looked() == SCANNED;
+        Judge isNew = row -> judged(row) && !found.containsKey(row.getLong(FileRows.ID_COLUMN));
+        Taken taken = take(room, found.size() + JUDGED, isNew, sql, parameters);
+        taken.matches().forEach(match -> found.put(match.id(), match));
+        return taken.cut();
     }
 
-    private Taken take(int count, Predicate<Row> wanted, String sql, Object... parameters) {
-        return jdbc.query(sql, firstOf(count, query::matchesFolded, wanted), parameters);
+    boolean judged(ResultSet row) throws SQLException {
+        return query.matchesFolded(row.getString(FileRows.FOLDED_COLUMN));
     }
 
-    /** Reads rows until enough pass; the rest of the result is never computed. */
-    private static ResultSetExtractor<Taken> firstOf(int count, Predicate<String> judge, Predicate<Row> wanted) {
-        return rows -> {
-            List<Row> taken = new ArrayList<>();
+    /** Reads rows until {@code count} pass or {@code most} are judged; the rest of the result is never computed. */
+    Taken take(int count, int most, Judge judge, String sql, Object... parameters) {
+        ResultSetExtractor<Taken> each = rows -> {
+            List<Match> taken = new ArrayList<>();
             int looked = 0;
-            while (taken.size() < count && rows.next()) {
+            while (taken.size() < count && looked < most && rows.next()) {
                 looked++;
-                if (judge.test(rows.getString(FileRows.FOLDED_COLUMN))) {
+                if (judge.wants(rows)) {
                     Row row = FileRows.row(rows);
-                    if (wanted.test(row)) {
-                        taken.add(row);
-                    }
+                    taken.add(new Match(row.id(), row.entry(), rank(rows.getString(FileRows.FOLDED_COLUMN))));
                 }
             }
-            return new Taken(taken, looked);
+            return new Taken(taken, taken.size() == count || looked == most);
         };
+        return jdbc.query(sql, each, parameters);
     }
 
-    /** What every match contains, in the language of FTS5: quoted trigrams, all of them; null if there is none. */
-    private String match() {
-        Set<String> trigrams = new LinkedHashSet<>();
-        for (String run : query.runs()) {
-            int[] characters = run.codePoints().toArray();
-            for (int i = 0; i + 3 <= characters.length; i += 3) {
-                trigrams.add(new String(characters, i, 3));
-            }
-            if (characters.length > 3) {
-                trigrams.add(new String(characters, characters.length - 3, 3));
-            }
-        }
-        String quoted = trigrams.stream()
-                .limit(TRIGRAMS)
+    /** What every match contains, in the language of FTS5: quoted trigrams; null if there is none. */
+    String match() {
+        String quoted = sample.choose(query).stream()
                 .map(trigram -> '"' + trigram.replace("\"", "\"\"") + '"')
                 .collect(Collectors.joining(" "));
         return quoted.isEmpty() ? null : quoted;
     }
 
-    private int rank(CatalogEntry entry) {
+    private int rank(String folded) {
         String literal = query.literal();
-        String folded = Folding.fold(entry.name().value());
-        String base = folded.substring(folded.lastIndexOf('/') + 1);
-        if (literal.isEmpty() || folded.equals(literal) || base.equals(literal)) {
-            return 0;
+        int base = folded.lastIndexOf('/') + 1;
+        if (literal.isEmpty() || !(folded.startsWith(literal) || folded.startsWith(literal, base))) {
+            return literal.isEmpty() ? 0 : 2;
         }
-        return folded.startsWith(literal) || base.startsWith(literal) ? 1 : 2;
+        return folded.equals(literal) || folded.length() - base == literal.length() && folded.endsWith(literal) ? 0 : 1;
     }
 
-    private static List<CatalogEntry> behind(String after, List<CatalogEntry> entries, int count) {
-        return entries.stream()
-                .filter(entry -> compareUtf8(entry.name().value(), after) > 0)
-                .sorted((a, b) -> compareUtf8(a.name().value(), b.name().value()))
-                .limit(count)
-                .toList();
-    }
+    /** The sample of a catalog whose names come and go. Thread-safe. */
+    static final class Samples {
 
-    private static Catalog.Page pageOf(List<CatalogEntry> oneMore, int limit) {
-        if (oneMore.size() <= limit) {
-            return new Catalog.Page(oneMore, null);
+        private final CatalogDatabase database;
+        private volatile TrigramSample sample = TrigramSample.NONE;
+        private volatile long moment = -1;
+
+        Samples(CatalogDatabase database) {
+            this.database = database;
         }
-        List<CatalogEntry> page = oneMore.subList(0, limit);
-        return new Catalog.Page(page, cursor(page.get(limit - 1).name().value()));
-    }
 
-    private static String cursor(String name) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The name in a cursor that {@link Catalog.Page#next} was. @throws PeerException INVALID_REQUEST for another text */
-    static String behind(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notBase64) {
-            throw new PeerException(Reason.INVALID_REQUEST, "after is the next of the page before");
+        /** {@link NameSearch#best}. */
+        Catalog.Found best(NameQuery query, int limit) {
+            TrigramSample names = now();
+            return database.read(jdbc -> new NameSearch(jdbc, query, names).best(limit));
         }
-    }
 
-    // The database's order, which differs from String's beyond U+FFFF.
-    private static int compareUtf8(String a, String b) {
-        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        /** Made anew, on the caller's time, when there are a third more or fewer names than there were for the last. */
+        private TrigramSample now() {
+            if (!database.unchangedSince(moment)) {
+                long next = database.moment();
+                long names = database.read(jdbc -> jdbc.queryForObject("SELECT files FROM total", Long.class));
+                if (3 * Math.abs(names - sample.names()) > sample.names()) {
+                    sample = database.read(jdbc -> NameSearch.sample(jdbc, names));
+                }
+                moment = next;
+            }
+            return sample;
+        }
     }
 }

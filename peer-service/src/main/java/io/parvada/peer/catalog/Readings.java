@@ -1,13 +1,22 @@
 package io.parvada.peer.catalog;
 
 import io.parvada.peer.catalog.FileRows.Row;
+import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.SmallFiles;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What was read and does not stand in the catalog yet; noted in groups. Confined to {@code hash-1}. */
+/**
+ * What was read and does not stand in the catalog yet; noted in groups. And what was read lately, so that it is not read
+ * again too soon. Confined to {@code hash-1}.
+ */
 final class Readings {
 
     /** A transaction costs as much as reading 100 KB. */
@@ -15,15 +24,59 @@ final class Readings {
     /** While the indexer writes, 150 ms at a time, nobody waits for it up to here: 2 MB of memory. */
     private static final int AT_MOST = 4_096;
 
+    /** Of a file that is read again and again, as somebody goes on writing to it, with pauses. */
+    static final Duration MOST_QUIET = Duration.ofMinutes(1);
+
+    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+    private static final int REMEMBERED = 1_000;
+
+    /** When the last reading of a file began, and how long it has to be quiet before the next. */
+    private record Begun(Instant at, Duration quiet) {}
+
     /** @param layer null for a file without one */
     private record Reading(SmallFiles.Hashed file, Layers.Gathering layer) {}
 
     private final CatalogDatabase database;
     private final List<Reading> readings = new ArrayList<>();
     private boolean layered;
+    private final Map<FileName, Begun> begun = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileName, Begun> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     Readings(CatalogDatabase database) {
         this.database = database;
+    }
+
+    /**
+     * How long a file has to be unchanged before it is read: twice as long as the time before, up to {@link #MOST_QUIET}, so
+     * that one that grows for an hour is read some sixty times at most; like a new one after ten minutes without a reading.
+     */
+    Duration quiet(FileName name, Instant now) {
+        Begun last = begun.get(name);
+        boolean lately = last != null && Duration.between(last.at(), now).abs().compareTo(FORGOTTEN) < 0;
+        return lately ? last.quiet() : Hashing.QUIET;
+    }
+
+    boolean isQuiet(FileStat stat, Instant now) {
+        return isQuiet(stat, now, quiet(stat.name(), now));
+    }
+
+    // The clock of another machine may be behind or before ours: a time well in the future is as quiet as one long
+    // past.
+    static boolean isQuiet(FileStat stat, Instant now, Duration least) {
+        return Duration.between(stat.modified(), now).abs().compareTo(least) >= 0;
+    }
+
+    /** The file is read now. A small one may be so as often as it changes. */
+    void begin(FileStat stat, Instant now) {
+        if (stat.sizeBytes() <= SmallFiles.MOST_BYTES) {
+            return;
+        }
+        Duration twice = quiet(stat.name(), now).multipliedBy(2);
+        begun.put(stat.name(), new Begun(now, twice.compareTo(MOST_QUIET) < 0 ? twice : MOST_QUIET));
     }
 
     /** @param layer of a file that may have one, else null */

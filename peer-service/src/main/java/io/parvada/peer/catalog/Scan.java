@@ -4,6 +4,8 @@ import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.storage.FileStat;
 import io.parvada.transfer.storage.SharedFolder;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -12,8 +14,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
@@ -27,9 +31,15 @@ final class Scan implements SharedFolder.Visitor {
 
     private static final int SKIPPED_REMEMBERED = 1_000;
 
+    private static final String SAME = "SELECT id FROM file" + FileRows.AS_SEEN;
+    private static final String UNREADABLE = "SELECT id FROM file WHERE state = 2 LIMIT 1";
+    /** What could not be read waits for another try. */
+    private static final String RETRY = "UPDATE file SET state = 0 WHERE state = 2";
+
     private final SharedFolder shared;
     private final CatalogDatabase database;
     private final Indexer indexer;
+    private final Consumer<String> directory;
     private final long top;
     private final BitSet present = new BitSet();
     private final List<FileStat> batch = new ArrayList<>();
@@ -37,10 +47,12 @@ final class Scan implements SharedFolder.Visitor {
     private Set<String> skippedBefore = Set.of();
     private long seen;
 
-    Scan(SharedFolder shared, CatalogDatabase database, Indexer indexer) {
+    /** @param directory told of each directory before it is read */
+    Scan(SharedFolder shared, CatalogDatabase database, Indexer indexer, Consumer<String> directory) {
         this.shared = shared;
         this.database = database;
         this.indexer = indexer;
+        this.directory = directory;
         this.top = database.read(FileRows::top);
     }
 
@@ -53,11 +65,18 @@ final class Scan implements SharedFolder.Visitor {
         shared.walk(this);
         flush();
         removeAbsent();
-        database.write(FileRows::retryUnreadable);
+        if (!database.read(jdbc -> jdbc.queryForList(UNREADABLE)).isEmpty()) {
+            database.write(jdbc -> jdbc.update(RETRY));
+        }
     }
 
     Set<String> skipped() {
         return skipped;
+    }
+
+    @Override
+    public void directory(String name) {
+        directory.accept(name);
     }
 
     @Override
@@ -80,12 +99,43 @@ final class Scan implements SharedFolder.Visitor {
         if (indexer.stopped()) {
             throw new CancellationException();
         }
-        database.write(jdbc -> {
-            FileRows.merge(jdbc, batch, indexer::onDisk, id -> present.set(Math.toIntExact(id)));
-            return null;
-        });
+        // Read before the lock is taken: most scans find what the one before has left.
+        List<FileStat> differing = top == 0 ? batch : database.read(this::differing);
+        if (!differing.isEmpty()) {
+            database.write(jdbc -> {
+                FileRows.merge(jdbc, differing, shared::seen, this::met);
+                return null;
+            });
+        }
         batch.clear();
         indexer.reached(seen);
+    }
+
+    /** Those of the batch that the rows do not show: new names, and files that have changed. */
+    private List<FileStat> differing(JdbcTemplate jdbc) {
+        return jdbc.execute((ConnectionCallback<List<FileStat>>) connection -> {
+            List<FileStat> differing = new ArrayList<>();
+            try (PreparedStatement same = connection.prepareStatement(SAME)) {
+                for (FileStat stat : batch) {
+                    same.setString(1, stat.name().value());
+                    same.setLong(2, stat.sizeBytes());
+                    same.setLong(3, FileRows.nanos(stat.modified()));
+                    same.setString(4, stat.fileKey());
+                    try (ResultSet rows = same.executeQuery()) {
+                        if (rows.next()) {
+                            met(rows.getLong(1));
+                        } else {
+                            differing.add(stat);
+                        }
+                    }
+                }
+            }
+            return differing;
+        });
+    }
+
+    private void met(long id) {
+        present.set(Math.toIntExact(id));
     }
 
     // Ids of rows that came meanwhile are above top, or those of rows that went meanwhile: removal looks at the disk.
@@ -99,8 +149,20 @@ final class Scan implements SharedFolder.Visitor {
             SortedMap<Long, FileName> rows = database.read(jdbc -> names(jdbc, from, top));
             after = rows.isEmpty() ? top : rows.lastKey();
             rows.keySet().removeIf(id -> present.get(Math.toIntExact(id)));
-            indexer.removeGone(List.copyOf(rows.values()));
+            removeGone(shared, database, List.copyOf(rows.values()));
         }
+    }
+
+    /** Takes those out of the catalog that are not on disk. */
+    static void removeGone(SharedFolder shared, CatalogDatabase database, List<FileName> names) {
+        List<FileName> gone = names.stream().filter(shared::gone).toList();
+        if (gone.isEmpty()) {
+            return;
+        }
+        database.write(jdbc -> {
+            gone.stream().filter(shared::gone).forEach(name -> FileRows.remove(jdbc, name));
+            return null;
+        });
     }
 
     /** Some rows with ids above {@code after} and up to {@code top}: their names by id, in order. */

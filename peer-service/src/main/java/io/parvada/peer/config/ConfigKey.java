@@ -38,7 +38,8 @@ enum ConfigKey {
     LIMITS_QUERY_RATE("limits.query_rate", "a whole number up to " + Limits.MAX_QUERY_RATE + ", or 0 for no limit"),
     LIMITS_SEND_RATE("limits.send_rate", Values.RATE),
     LIMITS_RECEIVE_RATE("limits.receive_rate", Values.RATE),
-    LIMITS_LEAST_RATE("limits.least_rate", "what a sender must give in a second, such as 1KB, or 0");
+    LIMITS_LEAST_RATE("limits.least_rate", "what a sender must give in a second, such as 1KB, or 0"),
+    LIMITS_HASH_RATE("limits.hash_rate", Values.RATE);
 
     static final String ROOT = "peer.";
 

@@ -23,8 +23,10 @@ public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, i
      * @param receive all that comes in, likewise. Default none
      * @param least what a sender must give on average over half a minute to keep its permit; default 1 KB. 0 cuts only
      *     who gives nothing at all
+     * @param hash what is read of the share in the background, for hashes. Default none. A share of S bytes is proven S/hash
+     *     seconds after it was seen at the earliest, and until then BUSY to who wants proof
      */
-    public record Rates(DataSize send, DataSize receive, DataSize least) {
+    public record Rates(DataSize send, DataSize receive, DataSize least, DataSize hash) {
 
         /** Below, a message of 512 KiB would take longer than others wait for a piece. */
         public static final DataSize SLOWEST = DataSize.ofKilobytes(64);
@@ -38,5 +40,5 @@ public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, i
             64,
             DataSize.ofGigabytes(1),
             1_000,
-            new Rates(DataSize.ofBytes(0), DataSize.ofBytes(0), DataSize.ofKilobytes(1)));
+            new Rates(DataSize.ofBytes(0), DataSize.ofBytes(0), DataSize.ofKilobytes(1), DataSize.ofBytes(0)));
 }

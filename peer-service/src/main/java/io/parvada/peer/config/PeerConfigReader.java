@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -159,7 +158,7 @@ final class PeerConfigReader {
     }
 
     private List<PeerUrl> friends(PeerUrl selfUrl, List<Endpoint> alsoAt, int restPort) {
-        Set<PeerUrl> friends = new LinkedHashSet<>();
+        LinkedHashSet<PeerUrl> friends = new LinkedHashSet<>();
         for (Setting setting : friendSettings()) {
             PeerUrl friend = setting.as(PeerUrl::parse);
             boolean advertised = friend.equals(selfUrl)
@@ -221,7 +220,8 @@ final class PeerConfigReader {
         return new Limits.Rates(
                 rate(ConfigKey.LIMITS_SEND_RATE, Limits.Rates.SLOWEST, byDefault.send()),
                 rate(ConfigKey.LIMITS_RECEIVE_RATE, Limits.Rates.SLOWEST, byDefault.receive()),
-                rate(ConfigKey.LIMITS_LEAST_RATE, DataSize.ofBytes(1), byDefault.least()));
+                rate(ConfigKey.LIMITS_LEAST_RATE, DataSize.ofBytes(1), byDefault.least()),
+                rate(ConfigKey.LIMITS_HASH_RATE, Limits.Rates.SLOWEST, byDefault.hash()));
     }
 
     private DataSize size(ConfigKey key, DataSize byDefault) {

@@ -4,17 +4,19 @@ import io.parvada.peer.config.Limits;
 import io.parvada.peer.time.Timeline;
 import java.util.function.LongSupplier;
 
-/** The two directions of this peer, and the least that it waits for. Thread-safe. */
+/** The two directions of this peer, what it reads for its own hashes, and the least that it waits for. Thread-safe. */
 public final class Bandwidth {
 
     private final Pace send;
     private final Pace receive;
+    private final Pace hashing;
     private final LongSupplier nanoTime;
     private volatile long leastRate;
 
     public Bandwidth(Timeline time, LongSupplier nanoTime) {
         this.send = new Pace(time);
         this.receive = new Pace(time);
+        this.hashing = new Pace(time);
         this.nanoTime = nanoTime;
     }
 
@@ -22,6 +24,7 @@ public final class Bandwidth {
     public void limit(Limits.Rates rates) {
         send.limit(rates.send().toBytes());
         receive.limit(rates.receive().toBytes());
+        hashing.limit(rates.hash().toBytes());
         leastRate = rates.least().toBytes();
     }
 
@@ -33,6 +36,11 @@ public final class Bandwidth {
     /** What comes in: uploads by others, and what this peer fetches itself. */
     public Pace receive() {
         return receive;
+    }
+
+    /** What is read from the share in the background, for hashes. */
+    public Pace hashing() {
+        return hashing;
     }
 
     /** What the other side of a transfer must move, in bytes a second over {@link Progress#WINDOW}. */

@@ -45,6 +45,11 @@ public final class Pace {
         this.time = time;
     }
 
+    /** One that makes nobody wait, ever; it has no time to be limited by. */
+    public static Pace unlimited() {
+        return new Pace(null);
+    }
+
     /** From now on so many bytes a second, 0 for no limit. Who waits is reckoned anew. */
     public void limit(long bytesPerSecond) {
         synchronized (this) {

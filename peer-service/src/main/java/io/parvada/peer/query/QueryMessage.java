@@ -15,6 +15,8 @@ import java.util.UUID;
  * @param deadlineMs the time left for the answer to be back at the asker
  * @param partial whether holders of a part are meant too, as in {@link Question}
  * @param strategy null means flood
+ * @param filename null but for a file that is looked for by its exact name; {@code query} then is a pattern that this name
+ *     matches, for who does not know the field
  */
 public record QueryMessage(
         UUID id,
@@ -28,7 +30,8 @@ public record QueryMessage(
         long deadlineMs,
         boolean explain,
         boolean partial,
-        Strategy strategy) {
+        Strategy strategy,
+        String filename) {
 
     public static final int MAX_ASKED = 64;
 
@@ -44,6 +47,6 @@ public record QueryMessage(
             int limit,
             long deadlineMs,
             boolean explain) {
-        this(id, originId, asked, query, root, ttl, fanout, limit, deadlineMs, explain, false, null);
+        this(id, originId, asked, query, root, ttl, fanout, limit, deadlineMs, explain, false, null, null);
     }
 }

@@ -26,6 +26,16 @@ public record Question(NameQuery name, Sha256 root, boolean partial) {
         return new Question(query == null ? null : NameQuery.parse(query), root, partial);
     }
 
+    /** Who has exactly this file. @throws PeerException INVALID_REQUEST for an empty or endless name */
+    public static Question ofFile(String filename) {
+        return new Question(NameQuery.exactly(filename), null, false);
+    }
+
+    /** The name of {@link #ofFile}; else null. */
+    public String filename() {
+        return name == null ? null : name.exact();
+    }
+
     /** Whether a hit answers this at all; what other peers send is judged by it. */
     public boolean matches(Hit hit) {
         return name != null ? name.matches(hit.name().value()) : root.equals(hit.root());

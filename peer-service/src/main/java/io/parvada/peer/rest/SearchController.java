@@ -52,7 +52,8 @@ final class SearchController {
             Long deadlineMs,
             Boolean explain,
             Boolean partial,
-            String strategy) {
+            String strategy,
+            String filename) {
 
         QueryMessage message() {
             Parameters.oneOf("query", query, "root", root);
@@ -71,7 +72,8 @@ final class SearchController {
                     Parameters.required("deadline_ms", deadlineMs),
                     Boolean.TRUE.equals(explain),
                     Boolean.TRUE.equals(partial),
-                    Parameters.strategy(strategy));
+                    Parameters.strategy(strategy),
+                    root == null ? filename : null);
         }
     }
 

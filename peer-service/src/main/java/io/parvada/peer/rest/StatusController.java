@@ -70,7 +70,7 @@ final class StatusController {
     @GetMapping("/status")
     @Operation(summary = "This peer: who it is, what it shares, whom it knows")
     Status status() {
-        Catalog.Totals totals = catalog.totals();
+        Catalog.Overview shared = catalog.overview();
         Map<PeerState, Integer> counts = overlay.counts();
         SummaryVersions told = summaries.versions();
         return new Status(
@@ -79,7 +79,7 @@ final class StatusController {
                 build.startedAt(),
                 Duration.between(build.startedAt(), build.clock().instant()).toSeconds(),
                 config.access(),
-                new Files(totals.count(), totals.bytes(), catalog.indexing()),
+                new Files(shared.totals().count(), shared.totals().bytes(), shared.indexing()),
                 new Peers(counts.get(PeerState.ALIVE), counts.get(PeerState.SUSPECT), counts.get(PeerState.DEAD)),
                 new Transfers(permits.active()),
                 told.own(),

@@ -33,7 +33,9 @@ public final class QueryRouter {
     public CompletableFuture<SearchAnswer> route(QueryMessage message) {
         try {
             Bounds bounds = Bounds.ofMessage(message);
-            Question question = Question.of(message.query(), message.root(), message.partial());
+            Question question = message.filename() == null
+                    ? Question.of(message.query(), message.root(), message.partial())
+                    : Question.ofFile(message.filename());
             List<PeerId> asked =
                     message.asked().stream().limit(QueryMessage.MAX_ASKED).toList();
             SeenQueries.Sight sight =

@@ -11,17 +11,14 @@ import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
-import io.parvada.transfer.error.Reason;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -49,7 +46,7 @@ public final class Search {
      *     query), BUSY (too many searches at once)
      */
     public CompletableFuture<SearchAnswer> search(SearchRequest request) {
-        return search(request, HitStream.HitListener.NONE);
+        return search(request, null, HitStream.HitListener.NONE);
     }
 
     /**
@@ -58,14 +55,18 @@ public final class Search {
      * @throws PeerException what {@link #search} fails with before it has begun
      */
     public HitStream stream(SearchRequest request) {
-        return new HitStream(listener -> search(request, listener)).begun();
+        return new HitStream(listener -> search(request, null, listener)).begun();
     }
 
-    private CompletableFuture<SearchAnswer> search(SearchRequest request, HitStream.HitListener listener) {
+    /** @param filename where it is a file that is looked for, and no text; else null */
+    private CompletableFuture<SearchAnswer> search(
+            SearchRequest request, String filename, HitStream.HitListener listener) {
         try {
             Bounds bounds =
                     Bounds.ofSearch(request.ttl(), request.fanout(), request.limit(), request.timeout(), defaults);
-            Question question = Question.of(request.query(), request.root(), request.partial());
+            Question question = filename == null
+                    ? Question.of(request.query(), request.root(), request.partial())
+                    : Question.ofFile(filename);
             UUID id = ids.get();
             here.seen().see(id, OWN, here.timeline().now());
             Task task = new Task(
@@ -85,30 +86,20 @@ public final class Search {
 
     /**
      * Who has exactly this file: by whole name or last segment, compared in Unicode form C and case-sensitive, or by
-     * root. As many candidates as a search may have are looked through; if there were more, complete is false.
+     * root. At most as many as a search may have; if there were more, complete is false.
      *
      * @param filename or root, the other null
      * @param timeout null means the configured default
      * @return completes within the timeout; fails as {@link #search}
      */
     public CompletableFuture<LocateAnswer> locate(String filename, Sha256 root, Duration timeout) {
-        if (filename != null && filename.isEmpty()) {
-            return CompletableFuture.failedFuture(
-                    new PeerException(Reason.INVALID_REQUEST, "a file to locate has a name"));
-        }
-        // Only names that begin with it are candidates; the exact comparison follows.
-        SearchRequest request =
-                new SearchRequest(quoted(filename), root, null, null, SearchSettings.MAX_LIMIT, timeout, false);
-        Predicate<Hit> wanted = filename == null ? hit -> true : exactly(filename);
-        return search(request)
+        SearchRequest request = new SearchRequest(null, root, null, null, SearchSettings.MAX_LIMIT, timeout, false);
+        return search(request, filename, HitStream.HitListener.NONE)
                 .thenApply(found -> new LocateAnswer(
-                        found.hits().stream().anyMatch(wanted),
+                        !found.hits().isEmpty(),
                         filename,
                         root,
-                        found.hits().stream()
-                                .filter(wanted)
-                                .flatMap(Search::sources)
-                                .toList(),
+                        found.hits().stream().flatMap(Search::sources).toList(),
                         found.complete(),
                         found.coverage().unreachable()));
     }
@@ -131,20 +122,6 @@ public final class Search {
             partial.removeAll(whole);
             return new Holders(List.copyOf(whole), List.copyOf(partial));
         });
-    }
-
-    /** A glob that the name itself matches, anchored at its beginning; {@code *} and {@code ?} of the name are quoted. */
-    private static String quoted(String filename) {
-        return filename == null ? null : filename.replace("*", "\\*").replace("?", "\\?") + "*";
-    }
-
-    private static Predicate<Hit> exactly(String filename) {
-        String name = Normalizer.normalize(filename, Normalizer.Form.NFC);
-        return hit -> {
-            String whole = hit.name().nfc();
-            return whole.equals(name)
-                    || whole.substring(whole.lastIndexOf('/') + 1).equals(name);
-        };
     }
 
     private static Stream<LocateAnswer.Source> sources(Hit hit) {

@@ -75,7 +75,8 @@ record Task(
                 left.toMillis(),
                 explain,
                 question.partial(),
-                strategy);
+                strategy,
+                question.filename());
     }
 
     /** The answer, with the values that were used. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parvada.peer.names.NameQuery;
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 class CatalogFileTest {
 
@@ -106,6 +108,43 @@ class CatalogFileTest {
     }
 
     @Test
+    void ofManyBrokenCatalogsTheNewestIsKept() throws IOException {
+        Files.createDirectories(share.state);
+        for (String old : List.of("20250101T000000000Z", "20250101T000000000Z-wal", "20250102T000000000Z")) {
+            Files.writeString(share.state.resolve("catalog.db.broken-" + old), "old");
+        }
+        Files.writeString(file, "This is not a database, and never was one.\n".repeat(500));
+        assertAllIsFound();
+        assertThat(setAside())
+                .hasSize(1)
+                .first()
+                .satisfies(kept -> assertThat(kept).content().startsWith("This is not"));
+    }
+
+    @Test
+    void whoFindsAllReadersBusyIsToldToComeAgain() {
+        try (CatalogDatabase database = CatalogFile.open(share.state, Clock.systemUTC())) {
+            assertThatThrownBy(() -> readWithin(database, 5))
+                    .isInstanceOfSatisfying(
+                            PeerException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+            readWithin(database, 4);
+        }
+    }
+
+    /** Reads while each of the others before it still holds its connection. */
+    private static void readWithin(CatalogDatabase database, int depth) {
+        RowCallbackHandler each = row -> {
+            if (depth > 1) {
+                readWithin(database, depth - 1);
+            }
+        };
+        database.read(jdbc -> {
+            jdbc.query("SELECT files FROM total", each);
+            return null;
+        });
+    }
+
+    @Test
     void damageThatIsMetWhileInUseIsMendedByTheNextStart() throws IOException {
         share.openIndexed();
         share.close();
@@ -136,7 +175,8 @@ class CatalogFileTest {
         assertThat(catalog.search(NameQuery.parse("some file"), 1_000).entries())
                 .hasSize(FILES)
                 .allSatisfy(entry -> assertThat(entry.sha256()).isNotNull());
-        assertThat(catalog.locate("some file 77.txt", 10)).hasSize(1);
+        assertThat(catalog.search(NameQuery.exactly("some file 77.txt"), 10).entries())
+                .hasSize(1);
     }
 
     /** Garbage over 600 bytes, enough to be met by a check and not by each query. */

@@ -109,9 +109,9 @@ class NameSearchTest {
         insert(names);
         assertThat(list(null, 10)).containsExactly(names);
         assertThat(list(null, 25)).containsExactly(names);
-        Catalog.Page first = database.read(jdbc -> NameSearch.all(jdbc, "", 25));
+        Catalog.Page first = database.read(jdbc -> NamePages.all(jdbc, "", 25));
         assertThat(first.next()).isNull();
-        assertThatThrownBy(() -> NameSearch.behind("§")).isInstanceOf(PeerException.class);
+        assertThatThrownBy(() -> NamePages.behind("§")).isInstanceOf(PeerException.class);
     }
 
     @Test
@@ -134,6 +134,34 @@ class NameSearchTest {
         assertThat(locate("Hello")).isEmpty();
         assertThat(locate("Ångström.txt")).containsExactly(decomposed);
         assertThat(locate("Hel*")).isEmpty();
+    }
+
+    @Test
+    void locateFindsItsNameAmongHoweverManyThatBeginWithIt() {
+        for (int part = 0; part < 150_000; part += 10_000) {
+            int from = part;
+            insert(IntStream.range(from, from + 10_000)
+                    .mapToObj(i -> (i % 2 == 0 ? "report.txt " : "d/Report.txt") + i)
+                    .toArray(String[]::new));
+        }
+        insert("report.txt", "z/report.txt", "Report.txt", "report.txt/deep");
+        assertThat(locate("report.txt")).containsExactly("report.txt", "z/report.txt");
+        assertThat(locate("z/report.txt")).containsExactly("z/report.txt");
+        assertThat(locate("report.tx")).isEmpty();
+        assertThat(found("report.txt", 3).entries())
+                .extracting(entry -> entry.name().value())
+                .containsExactly("Report.txt", "report.txt", "z/report.txt");
+    }
+
+    @Test
+    void locateSaysWhenThereAreMoreThanItTells() {
+        insert(IntStream.range(0, 5).mapToObj(i -> "d" + i + "/same.txt").toArray(String[]::new));
+        NameQuery query = NameQuery.exactly("same.txt");
+        Catalog.Found four = database.read(jdbc -> new NameSearch(jdbc, query).best(4));
+        assertThat(four.truncated()).isTrue();
+        assertThat(four.entries()).hasSize(4);
+        assertThat(database.read(jdbc -> new NameSearch(jdbc, query).best(5)).truncated())
+                .isFalse();
     }
 
     @Test
@@ -192,17 +220,19 @@ class NameSearchTest {
     }
 
     private List<String> locate(String filename) {
-        return Share.names(database.read(jdbc -> NameSearch.exactly(jdbc, filename, 100)));
+        NameQuery query = NameQuery.exactly(filename);
+        return Share.names(
+                database.read(jdbc -> new NameSearch(jdbc, query).best(100)).entries());
     }
 
     private List<String> list(NameQuery query, int limit) {
         List<String> names = new ArrayList<>();
         String after = "";
         do {
-            String behind = after.isEmpty() ? "" : NameSearch.behind(after);
+            String behind = after.isEmpty() ? "" : NamePages.behind(after);
             Catalog.Page page = database.read(jdbc -> query == null
-                    ? NameSearch.all(jdbc, behind, limit)
-                    : new NameSearch(jdbc, query).page(behind, limit));
+                    ? NamePages.all(jdbc, behind, limit)
+                    : new NamePages(jdbc, query).page(behind, limit));
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(limit);
             names.addAll(Share.names(page.entries()));
             after = page.next();

@@ -2,6 +2,7 @@ package io.parvada.peer.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.peer.pace.Pace;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.storage.SharedFolder;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class Share implements AutoCloseable {
     final Path dir;
     final Path state;
     private final Clock clock;
+    private final Pace hashing;
     private SharedFolder folder;
     private Catalog catalog;
 
@@ -33,6 +35,11 @@ final class Share implements AutoCloseable {
     }
 
     Share(Path dir, Path state, Clock clock) {
+        this(dir, state, clock, Pace.unlimited());
+    }
+
+    Share(Path dir, Path state, Clock clock, Pace hashing) {
+        this.hashing = hashing;
         this.dir = dir;
         this.state = state;
         this.clock = clock;
@@ -40,7 +47,7 @@ final class Share implements AutoCloseable {
 
     Catalog open() {
         folder = SharedFolder.open(dir, state);
-        catalog = Catalog.open(folder, dir, state, clock);
+        catalog = Catalog.open(folder, dir, state, clock, hashing);
         return catalog;
     }
 

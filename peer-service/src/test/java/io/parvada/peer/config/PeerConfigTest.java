@@ -40,7 +40,7 @@ class PeerConfigTest {
                 "friends": ["http://LOCALHOST:8002", "http://a:1"],
                 "search": { "ttl": 1, "fanout": 2, "limit": 3, "deadline": "500ms" },
                 "limits": { "max_file_size": "64MB", "max_transfers": 4, "max_echo": "1KB", "query_rate": 0,
-                    "send_rate": "10MB", "receive_rate": "64KB", "least_rate": "0" }""");
+                    "send_rate": "10MB", "receive_rate": "64KB", "least_rate": "0", "hash_rate": "20MB" }""");
         assertThat(config.name()).isEqualTo("parvada norte");
         assertThat(config.selfUrl()).hasToString("http://peer1.example:9001");
         assertThat(config.selfGrpc()).isEqualTo(new HostPort("2001:db8::1", 9051));
@@ -60,7 +60,11 @@ class PeerConfigTest {
                         4,
                         DataSize.ofKilobytes(1),
                         0,
-                        new Limits.Rates(DataSize.ofMegabytes(10), DataSize.ofKilobytes(64), DataSize.ofBytes(0))));
+                        new Limits.Rates(
+                                DataSize.ofMegabytes(10),
+                                DataSize.ofKilobytes(64),
+                                DataSize.ofBytes(0),
+                                DataSize.ofMegabytes(20))));
         assertThat(config.sharedDir()).isEqualTo(directory);
         assertThat(config.stateDir()).isEqualTo(directory.resolve(".parvada"));
     }

@@ -9,6 +9,7 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.http.ParvadaJson;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.pace.Pace;
 import io.parvada.peer.query.QueryIds;
 import io.parvada.peer.search.LocateAnswer;
 import io.parvada.peer.search.Search;
@@ -78,7 +79,7 @@ final class FetchingPeer implements AutoCloseable {
         share = Files.createDirectories(home.resolve("share"));
         state = Files.createDirectories(home.resolve("state"));
         folder = SharedFolder.open(share, state);
-        catalog = Catalog.open(folder, share, state, Clock.systemUTC());
+        catalog = Catalog.open(folder, share, state, Clock.systemUTC(), Pace.unlimited());
         transfers = new TestTransfers(folder, catalog, 8, MAX_FILE_BYTES);
         FetchRun fetch = new FetchRun(
                 transfers.intake, transfers.permits, arrivals, new FetchRun.Engine(this::search, lanes, () -> 0));

@@ -166,7 +166,8 @@ class DummyCallsTest {
 
     @Test
     void whoWaitsForItsTurnSendsNothingAndIsNotEndedForIt() throws Exception {
-        bandwidth.limit(new Limits.Rates(DataSize.ofKilobytes(64), DataSize.ofKilobytes(64), DataSize.ofKilobytes(1)));
+        bandwidth.limit(new Limits.Rates(
+                DataSize.ofKilobytes(64), DataSize.ofKilobytes(64), DataSize.ofKilobytes(1), DataSize.ofBytes(0)));
         CompletableFuture<DummyUploadSummary> summary = new CompletableFuture<>();
         StreamObserver<DummyChunk> sender =
                 FileTransferGrpc.newStub(server.channel()).dummyUpload(into(summary));
@@ -189,7 +190,8 @@ class DummyCallsTest {
 
     @Test
     void aDownloadUnderALimitGoesOnWhenItsTurnComesAndAtTheRate() {
-        bandwidth.limit(new Limits.Rates(DataSize.ofMegabytes(1), DataSize.ofBytes(0), DataSize.ofKilobytes(1)));
+        bandwidth.limit(new Limits.Rates(
+                DataSize.ofMegabytes(1), DataSize.ofBytes(0), DataSize.ofKilobytes(1), DataSize.ofBytes(0)));
         Iterator<DummyChunk> chunks = stub.dummyDownload(request(4 * MIB));
         Instant start = turns.now();
         CompletableFuture<Long> bytes = CompletableFuture.supplyAsync(() -> count(chunks));

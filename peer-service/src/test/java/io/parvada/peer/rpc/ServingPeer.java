@@ -5,6 +5,7 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.grpc.StallWatch;
 import io.parvada.peer.grpc.TestServer;
 import io.parvada.peer.identity.AccessPolicy;
+import io.parvada.peer.pace.Pace;
 import io.parvada.peer.transfers.TestTransfers;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
@@ -41,7 +42,7 @@ final class ServingPeer implements AutoCloseable {
         share = Files.createDirectories(home.resolve("share"));
         Path state = Files.createDirectories(home.resolve("state"));
         folder = SharedFolder.open(share, state);
-        catalog = Catalog.open(folder, share, state, Clock.systemUTC());
+        catalog = Catalog.open(folder, share, state, Clock.systemUTC(), Pace.unlimited());
         transfers = new TestTransfers(folder, catalog, MAX_TRANSFERS, MAX_FILE_BYTES);
         Streams streams = TestStreams.over(new StallWatch(() -> 1024, System::nanoTime));
         service = new FileTransferService(

@@ -387,6 +387,30 @@ class SearchTest {
     }
 
     @Test
+    void locateFindsAFileHoweverManyNamesOfAnyPeerOnTheWayBeginWithItsName() {
+        List<EmulatedPeer> peers = Graph.line(3).on(network);
+        for (int i = 0; i <= SearchSettings.MAX_LIMIT; i++) {
+            peers.get(0).shares("x.jpg." + i, "own" + i);
+            peers.get(1).shares("X.jpg" + i, "relayed" + i);
+        }
+        peers.get(2).shares("deep/x.jpg", "theirs");
+        LocateAnswer located = locate(peers.get(0), "x.jpg");
+        assertThat(located.sources())
+                .extracting(LocateAnswer.Source::downloadUrl)
+                .containsExactly("http://p2:8001/files/deep/x.jpg");
+    }
+
+    @Test
+    void locateStillWorksThroughAPeerThatKnowsPatternsAlone() {
+        List<EmulatedPeer> peers = Graph.line(3).on(network);
+        peers.get(1).sending(SearchTest::withoutFilename);
+        peers.get(2).shares("x.jpg", "this").shares("x.jpg.bak", "not this");
+        assertThat(locate(peers.get(0), "x.jpg").sources())
+                .extracting(LocateAnswer.Source::name)
+                .containsExactly("x.jpg");
+    }
+
+    @Test
     void locateComparesInUnicodeFormC() {
         List<EmulatedPeer> peers = Graph.clique(2).on(network);
         peers.get(1).shares("cafe\u0301.txt", "x");
@@ -431,6 +455,20 @@ class SearchTest {
                 m.id(),
                 m.originId(),
                 List.of(sender.id()),
+                m.query(),
+                m.root(),
+                m.ttl(),
+                m.fanout(),
+                m.limit(),
+                m.deadlineMs(),
+                m.explain());
+    }
+
+    private static QueryMessage withoutFilename(QueryMessage m) {
+        return new QueryMessage(
+                m.id(),
+                m.originId(),
+                m.asked(),
                 m.query(),
                 m.root(),
                 m.ttl(),

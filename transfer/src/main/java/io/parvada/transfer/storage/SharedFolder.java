@@ -26,6 +26,9 @@ public final class SharedFolder implements AutoCloseable {
 
     /** Sees each shared regular file of a walk; symbolic links and Parvada's own files are never shown. */
     public interface Visitor {
+        /** A directory will be read now; its name, empty for the shared directory itself. */
+        default void directory(String name) {}
+
         void file(FileStat file);
 
         /** A name that cannot be shared, or could not be read, with why; display is safe for a terminal. */
@@ -121,6 +124,28 @@ public final class SharedFolder implements AutoCloseable {
                 return Optional.empty();
             }
             throw why;
+        }
+    }
+
+    /**
+     * Whether {@link #read} would find nothing, or may not: what may not be read cannot be shared either. False also where
+     * the disk fails, as that says nothing of the file.
+     */
+    public boolean gone(FileName name) {
+        try {
+            return stat(name).isEmpty();
+        } catch (PeerException e) {
+            return e.reason() == Reason.FORBIDDEN;
+        }
+    }
+
+    /** As {@link #stat}; empty also where the disk fails, or the file may not be looked at. */
+    public Optional<FileStat> seen(FileName name) {
+        try {
+            return stat(name);
+        } catch (PeerException e) {
+            LOG.debug("{} cannot be looked at", name, e);
+            return Optional.empty();
         }
     }
 

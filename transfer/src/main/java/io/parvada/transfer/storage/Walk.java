@@ -29,6 +29,7 @@ final class Walk {
 
     /** @param prefix empty, or ending with a slash */
     void directory(Directory directory, String prefix) throws IOException {
+        visitor.directory(prefix.isEmpty() ? prefix : prefix.substring(0, prefix.length() - 1));
         Iterator<Path> names = directory.names();
         try {
             while (names.hasNext()) {
