@@ -19,8 +19,7 @@ public record Place(
         List<String> jvmFlags) {
 
     public static Place onLoopback(Lab lab, String... jvmFlags) {
-        return new Place(
-                "peer", "localhost", lab.freePort(), lab.freePort(), List.of(), List.of(), List.of(jvmFlags));
+        return new Place("peer", "localhost", lab.freePort(), lab.freePort(), List.of(), List.of(), List.of(jvmFlags));
     }
 
     public Place named(String other) {

@@ -69,8 +69,7 @@ public final class SmallHeap implements Row {
 
     private static void byPeer(Fetching at, Peer from, Table table, Lines lines) {
         Path share = at.disk().directory("fetched");
-        Place place =
-                Place.onLoopback(at.memory(), HEAP).named("fetcher").knowing(List.of(at.holder()));
+        Place place = Place.onLoopback(at.memory(), HEAP).named("fetcher").knowing(List.of(at.holder()));
         Peer fetcher = Peer.start(at.memory(), at.setting().jars(), place, share);
         Pause.until(
                 "the two have met",

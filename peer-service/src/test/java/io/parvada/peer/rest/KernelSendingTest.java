@@ -150,7 +150,7 @@ class KernelSendingTest {
     }
 
     private static Limits.Rates rates(DataSize send) {
-        return new Limits.Rates(send, DataSize.ofBytes(0), DataSize.ofKilobytes(1));
+        return new Limits.Rates(send, DataSize.ofBytes(0), DataSize.ofKilobytes(1), DataSize.ofBytes(0));
     }
 
     @Test
