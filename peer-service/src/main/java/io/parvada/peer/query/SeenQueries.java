@@ -1,16 +1,19 @@
 package io.parvada.peer.query;
 
 import io.parvada.peer.config.SearchSettings;
+import io.parvada.peer.identity.PeerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * Which queries this peer has seen, and with how many hops left. Remembers an id for twice the longest deadline, and at
- * most {@link #MOST} ids (about 150 bytes each); under a flood of ids the oldest are forgotten first, and the ttl still
+ * Which queries this peer has seen, with how many hops left, and whom it sent them to. Remembers an id for twice the longest
+ * deadline, and at most {@link #MOST} ids (about 250 bytes each); under a flood of ids the oldest are forgotten first, and the ttl still
  * ends what comes round again. Thread-safe.
  */
 public final class SeenQueries {
@@ -26,7 +29,7 @@ public final class SeenQueries {
         DUPLICATE
     }
 
-    private record Seen(int ttl, Instant at) {}
+    private record Seen(int ttl, Instant at, List<PeerId> sentTo) {}
 
     /** Guarded by this; in order of arrival. */
     private final Map<UUID, Seen> seen = new LinkedHashMap<>();
@@ -38,11 +41,26 @@ public final class SeenQueries {
         if (before != null && ttl <= before.ttl()) {
             return Sight.DUPLICATE;
         }
-        seen.put(id, new Seen(ttl, before == null ? now : before.at()));
+        seen.put(id, before == null ? new Seen(ttl, now, List.of()) : new Seen(ttl, before.at(), before.sentTo()));
         if (seen.size() > MOST) {
             removeFirst();
         }
         return before == null ? Sight.FIRST : Sight.FURTHER;
+    }
+
+    /** This peer has sent it on to these. No effect where it is forgotten. */
+    public synchronized void sent(UUID id, List<PeerId> targets) {
+        seen.computeIfPresent(id, (same, before) -> {
+            List<PeerId> all = new ArrayList<>(before.sentTo());
+            all.addAll(targets);
+            return new Seen(before.ttl(), before.at(), List.copyOf(all));
+        });
+    }
+
+    /** One entry for each time. */
+    public synchronized List<PeerId> sentTo(UUID id) {
+        Seen before = seen.get(id);
+        return before == null ? List.of() : before.sentTo();
     }
 
     private void forgetBefore(Instant time) {

@@ -4,6 +4,7 @@ import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.overlay.PeerState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -12,14 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who of the neighbours is asked where there are more of them than fanout. First who is ALIVE; of these, who answered its
+ * How neighbours did in earlier queries; hence who of them is asked where there are more of them than fanout, and how long
+ * each is waited for.
+ *
+ * <p>Who is asked: First who is ALIVE; of these, who answered its
  * last query before who was never asked, and last who failed; then who takes the shorter time. The last of two or more
  * places is for whoever of the rest was asked longest ago, so that no neighbour, and no file, is left out for ever: of n
  * neighbours at fanout f all have been asked after n − f + 1 queries.
  *
  * <p>The time is that of queries, the peers behind it included, smoothed as TCP smooths a round trip (RFC 6298: a new one
  * counts 1/8), or that of the last probe where there was no query yet. Times within a factor of two are alike: then the id
- * decides. Thread-safe.
+ * decides.
+ *
+ * <p>How long: all the time there is; after k failures in a row {@code time / 4^k}. All the lateness of one neighbour so
+ * costs those who ask it {@code time · (1 + 1/4 + 1/16 + …)}, four thirds of one deadline, however quick its probes are and
+ * however often it is asked; and one that was late once for a lost packet still has a quarter of the time. It is asked all
+ * the same, and an answer in the query's whole time ends the row, also one for which the query no longer waited: who is well
+ * again is missed by one query. Thread-safe.
  */
 final class Answerers {
 
@@ -34,8 +44,19 @@ final class Answerers {
         FAILED
     }
 
-    /** @param millis smoothed; negative before the first answer */
-    private record Known(Standing standing, double millis, long lastAsked) {}
+    /** 4^15 is beyond a second for each nanosecond. */
+    private static final int LONGEST_ROW = 15;
+
+    /**
+     * @param millis smoothed; negative before the first answer
+     * @param failures in a row; 0 after an answer
+     * @param failedAt when the last of them was noticed; null before the first
+     */
+    private record Known(double millis, long lastAsked, int failures, Instant failedAt) {
+        Standing standing() {
+            return failures > 0 ? Standing.FAILED : millis < 0 ? Standing.UNKNOWN : Standing.ANSWERED;
+        }
+    }
 
     private record Candidate(Neighbour neighbour, Known known) {
         PeerState state() {
@@ -62,7 +83,7 @@ final class Answerers {
         }
     }
 
-    private static final Known STRANGER = new Known(Standing.UNKNOWN, -1, 0);
+    private static final Known STRANGER = new Known(-1, 0, 0, null);
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::state)
             .thenComparing(Candidate::standing)
             .thenComparing(Candidate::speed)
@@ -90,22 +111,37 @@ final class Answerers {
         }
         chosen.forEach(each -> {
             known.remove(each.id());
-            remember(each.id(), new Known(each.known().standing(), each.known().millis(), ++asked));
+            Known now = each.known();
+            remember(each.id(), new Known(now.millis(), ++asked, now.failures(), now.failedAt()));
         });
         return chosen.stream().map(Candidate::neighbour).toList();
+    }
+
+    /** How much of the {@code time} that a query has left this neighbour is worth. */
+    synchronized Duration patience(PeerId id, Duration time) {
+        int row = Math.min(LONGEST_ROW, known.getOrDefault(id, STRANGER).failures());
+        return time.dividedBy(1L << 2 * row);
     }
 
     synchronized void answered(PeerId id, Duration took) {
         Known before = known.getOrDefault(id, STRANGER);
         double millis = took.toNanos() / 1e6;
         double smoothed = before.millis() < 0 ? millis : before.millis() + WEIGHT * (millis - before.millis());
-        remember(id, new Known(Standing.ANSWERED, smoothed, before.lastAsked()));
+        remember(id, new Known(smoothed, before.lastAsked(), 0, before.failedAt()));
     }
 
-    /** It was late, could not be reached, or refused. */
-    synchronized void failed(PeerId id) {
+    /**
+     * It was late, could not be reached, or refused. Of queries that were under way together only the first counts: they
+     * are one sign and not many.
+     *
+     * @param begin when the query that it failed began
+     */
+    synchronized void failed(PeerId id, Instant begin, Instant now) {
         Known before = known.getOrDefault(id, STRANGER);
-        remember(id, new Known(Standing.FAILED, before.millis(), before.lastAsked()));
+        boolean sameSign = before.failures() > 0 && begin.isBefore(before.failedAt());
+        if (!sameSign) {
+            remember(id, new Known(before.millis(), before.lastAsked(), before.failures() + 1, now));
+        }
     }
 
     private void remember(PeerId id, Known now) {

@@ -1,27 +1,23 @@
 package io.parvada.peer.search;
 
-import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.identity.Peer;
-import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
-import io.parvada.transfer.storage.StagedReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One query at one peer, from its arrival to its answer: the own catalog first, then all live neighbours that nobody has
- * asked yet, at once; the answer when all have answered, when there are more hits than wanted, or when the time is up.
+ * asked yet, at once; the answer when all have answered who are worth waiting for, when there are more hits than wanted, or
+ * when the time is up.
  * State is guarded by this object's lock, outside of which transport, overlay and the waiting caller are called.
  */
 final class Flood {
@@ -36,7 +32,7 @@ final class Flood {
     private final Instant end;
     private final HitMerger hits;
     private final Tally tally;
-    private final Map<PeerId, Peer> waitingFor = new LinkedHashMap<>();
+    private final Awaited awaited = new Awaited();
     private final CompletableFuture<SearchAnswer> answer = new CompletableFuture<>();
     private int ownHits;
     private boolean allAsked;
@@ -63,9 +59,9 @@ final class Flood {
      */
     CompletableFuture<SearchAnswer> run() {
         if (!here.running().tryAcquire()) {
-            return CompletableFuture.failedFuture(busy());
+            return CompletableFuture.failedFuture(Surroundings.busy());
         }
-        Runnable timer = here.timeline().after(Duration.between(begin, end), this::finish);
+        Runnable timer = here.timeline().after(Duration.between(begin, end), () -> finish(true));
         answer.whenComplete((result, failure) -> {
             timer.run();
             here.running().release();
@@ -73,23 +69,15 @@ final class Flood {
         try {
             here.lookups().execute(this::lookUp);
         } catch (RejectedExecutionException full) {
-            answer.completeExceptionally(busy());
+            answer.completeExceptionally(Surroundings.busy());
         }
         return answer;
     }
 
     private void lookUp() {
-        // Before the catalog: what is committed in between is in both, never in neither.
-        List<StagedReader> arriving = task.question().partial()
-                ? here.local().arriving(task.question().root())
-                : List.of();
-        Catalog.Found found = null;
+        OwnFiles own;
         try {
-            found = here.local().find(task.question(), task.bounds().limit());
-        } catch (PeerException e) {
-            synchronized (this) {
-                tally.unreachable(here.self(), e.reason());
-            }
+            own = OwnFiles.read(here.local(), task.question(), task.bounds().limit());
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
             return;
@@ -99,14 +87,14 @@ final class Flood {
             if (done || answer.isDone()) {
                 return;
             }
-            if (found != null) {
-                hits.addLocal(found);
-                arriving.forEach(hits::addArriving);
-                ownHits = hits.size();
-                hits.tell(listener);
+            own.addTo(hits);
+            ownHits = hits.size();
+            hits.tell(listener);
+            if (own.failure() != null) {
+                tally.unreachable(here.self(), own.failure());
             }
             targets = hits.full() ? List.of() : targets();
-            targets.forEach(n -> waitingFor.put(n.peer().id(), n.peer()));
+            targets.forEach(n -> awaited.asked(n.peer()));
             tally.asked(targets.size());
             allAsked = true;
         }
@@ -121,7 +109,8 @@ final class Flood {
             return List.of();
         }
         List<Neighbour> live = new ArrayList<>();
-        for (Neighbour neighbour : here.overlay().view()) {
+        List<Neighbour> view = here.overlay().view();
+        for (Neighbour neighbour : view) {
             if (!task.spares(neighbour.peer().id())) {
                 switch (neighbour.state()) {
                     case ALIVE, SUSPECT -> live.add(neighbour);
@@ -132,6 +121,10 @@ final class Flood {
         }
         here.overlay().unmetFriends().forEach(friend -> tally.unmet(friend.url(), friend.reason()));
         tally.expects(task.role() == Task.Role.ORIGIN ? here.overlay().alive() : 0);
+        if (task.role() == Task.Role.FURTHER) {
+            tally.askedAgain();
+        }
+        task.spareTheServed(live, here.seen().sentTo(task.id()), view);
         Hop.Cause cause = task.hopsLeft() < 1
                 ? Hop.Cause.TTL
                 : left().compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
@@ -142,6 +135,7 @@ final class Flood {
         List<Neighbour> chosen = here.answerers().choose(live, reach);
         live.removeAll(chosen);
         live.forEach(leftOut -> tally.leftOut(leftOut.peer(), cause));
+        here.seen().sent(task.id(), chosen.stream().map(n -> n.peer().id()).toList());
         return chosen;
     }
 
@@ -164,6 +158,7 @@ final class Flood {
                 here.self().id(), targets.stream().map(n -> n.peer().id()).toList(), left());
         for (Neighbour target : targets) {
             Instant sent = here.timeline().now();
+            waitFor(target.peer(), left());
             here.transport()
                     .query(target.reachable(), message, left())
                     .whenComplete((theirs, failure) -> answered(target.peer(), sent, theirs, failure));
@@ -173,75 +168,75 @@ final class Flood {
         }
     }
 
-    private void answered(Peer peer, Instant sent, SearchAnswer theirs, Throwable failure) {
-        PeerException why = failure == null ? null : PeerException.unwrapped(failure);
-        synchronized (this) {
-            if (done || waitingFor.remove(peer.id()) == null) {
-                return;
-            }
-            if (why == null) {
-                int taken = hits.addRemote(theirs.hits());
-                hits.tell(listener);
-                tally.answered(theirs);
-                tally.hop(peer, millisSince(sent), taken, null, theirs.explain());
-                if (theirs.truncated()) {
-                    hits.more(taken);
-                }
-            } else {
-                tally.unreachable(peer, why.reason());
-                tally.hop(peer, millisSince(sent), 0, why.reason(), null);
-            }
+    private void waitFor(Peer peer, Duration left) {
+        Duration patience = here.answerers().patience(peer.id(), left);
+        if (patience.compareTo(left) < 0) {
+            Runnable timer = here.timeline().after(patience, () -> waitedEnough(peer));
+            answer.whenComplete((result, failure) -> timer.run());
         }
-        if (why == null) {
-            here.overlay().answered(peer.id());
-            here.answerers()
-                    .answered(peer.id(), Duration.between(sent, here.timeline().now()));
-        } else {
-            failed(peer, why);
+    }
+
+    private void waitedEnough(Peer peer) {
+        synchronized (this) {
+            awaited.waitedEnough(peer.id());
         }
         finishIfAnswered();
     }
 
-    private void failed(Peer peer, PeerException why) {
-        here.overlay().failed(peer.id(), why);
-        here.answerers().failed(peer.id());
+    /** Also of a query that has ended: what was learned of the neighbour counts for the next ones. */
+    private void answered(Peer peer, Instant sent, SearchAnswer theirs, Throwable failure) {
+        PeerException why = failure == null ? null : PeerException.unwrapped(failure);
+        synchronized (this) {
+            if (!awaited.answered(peer.id())) {
+                return;
+            }
+            if (!done && why == null) {
+                int taken = hits.addRemote(theirs);
+                hits.tell(listener);
+                tally.answered(peer, millisSince(sent), taken, theirs);
+            } else if (!done) {
+                tally.failed(peer, millisSince(sent), why.reason());
+            }
+        }
+        if (why == null) {
+            here.answered(peer.id(), sent);
+        } else {
+            here.failed(peer.id(), begin, why);
+        }
+        finishIfAnswered();
     }
 
     private void finishIfAnswered() {
         boolean finished;
         synchronized (this) {
-            finished = !done && allAsked && (waitingFor.isEmpty() || hits.full());
+            finished = !done && allAsked && (awaited.nobody() || hits.full());
         }
         if (finished) {
-            finish();
+            finish(false);
         }
     }
 
-    /** Answers with what there is; who is still waited for was late, unless there are more hits than wanted already. */
-    private void finish() {
-        List<Peer> late;
+    /** Answers with what there is; who is missing was late, unless there are more hits than wanted already. */
+    private void finish(boolean timeIsUp) {
+        List<Peer> missing;
         SearchAnswer result;
         synchronized (this) {
             if (done) {
                 return;
             }
             done = true;
-            boolean timeIsUp = !here.timeline().now().isBefore(end);
-            late = timeIsUp ? List.copyOf(waitingFor.values()) : List.of();
-            late.forEach(peer -> {
-                tally.unreachable(peer, Reason.DEADLINE_EXCEEDED);
-                tally.hop(peer, millisSince(begin), 0, Reason.DEADLINE_EXCEEDED, null);
-            });
-            if (hits.full()) {
-                tally.enough(timeIsUp ? List.of() : waitingFor.values());
-            } else if (!allAsked || hits.truncated()) {
-                tally.cut();
+            missing = awaited.missing();
+            if (timeIsUp) {
+                awaited.timeIsUp();
             }
+            tally.ends(missing, hits, timeIsUp, allAsked, millisSince(begin));
             result = result();
         }
         answer.complete(result);
-        PeerException why = new PeerException(Reason.DEADLINE_EXCEEDED, "a search had no answer in time");
-        late.forEach(peer -> failed(peer, why));
+        if (timeIsUp) {
+            PeerException why = new PeerException(Reason.DEADLINE_EXCEEDED, "a search had no answer in time");
+            missing.forEach(peer -> here.failed(peer.id(), begin, why));
+        }
     }
 
     private SearchAnswer result() {
@@ -256,9 +251,5 @@ final class Flood {
 
     private long millisSince(Instant time) {
         return Duration.between(time, here.timeline().now()).toMillis();
-    }
-
-    private static PeerException busy() {
-        return PeerException.retryAfter(Reason.BUSY, "this peer has too many searches to do", Duration.ofSeconds(1));
     }
 }

@@ -7,6 +7,7 @@ import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.names.Folding;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Question;
+import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.storage.StagedReader;
@@ -74,8 +75,16 @@ final class HitMerger {
                 new Key(file.name(), file.content().sizeBytes(), file.content().root()), self);
     }
 
-    /** @return how many were taken */
-    int addRemote(List<Hit> hits) {
+    /** What another peer answered. @return how many hits were taken */
+    int addRemote(SearchAnswer answer) {
+        int taken = addRemote(answer.hits());
+        if (answer.truncated()) {
+            more(taken);
+        }
+        return taken;
+    }
+
+    private int addRemote(List<Hit> hits) {
         if (hits == null) {
             return 0;
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Queries that come from other peers: answered from the own catalog and sent on once, within the time that the asker has
- * left. One that was seen already is answered from the own catalog alone, unless it may now go further than before.
+ * left. One that was seen already is answered from the own catalog alone, unless it may now go further than before: then it is sent on to those whom that reaches.
  */
 public final class QueryRouter {
 
@@ -41,7 +41,8 @@ public final class QueryRouter {
             SeenQueries.Sight sight =
                     here.seen().see(message.id(), bounds.ttl(), here.timeline().now());
             Task.Role role = switch (sight) {
-                case FIRST, FURTHER -> Task.Role.RELAY;
+                case FIRST -> Task.Role.RELAY;
+                case FURTHER -> Task.Role.FURTHER;
                 case DUPLICATE -> Task.Role.DUPLICATE;
             };
             Strategy strategy = requireNonNullElse(message.strategy(), Strategy.FLOOD);

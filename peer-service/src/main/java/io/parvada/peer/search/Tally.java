@@ -49,6 +49,11 @@ final class Tally {
         stopped = Hop.Cause.DUPLICATE;
     }
 
+    /** This peer had the query already, but sends it on once more. */
+    void askedAgain() {
+        duplicates++;
+    }
+
     void asked(int count) {
         asked += count;
     }
@@ -60,12 +65,12 @@ final class Tally {
     }
 
     /** Something that fanout, ttl, limit or time did not let in. */
-    void cut() {
+    private void cut() {
         cut = true;
     }
 
     /** The query goes no further from here, and {@code waitingFor} are not waited for: there are enough hits. */
-    void enough(Collection<Peer> waitingFor) {
+    private void enough(Collection<Peer> waitingFor) {
         cut = true;
         stopped = stopped == null ? Hop.Cause.LIMIT : stopped;
         waitingFor.forEach(peer -> skipped(peer, Hop.Cause.NOT_AWAITED));
@@ -84,6 +89,31 @@ final class Tally {
 
     void unreachable(Peer peer, Reason reason) {
         note(new Coverage.Unreachable(peer.id().value(), peer.name(), peer.url().toString(), reason));
+    }
+
+    /**
+     * The query ends here.
+     *
+     * @param missing who was asked and has not answered
+     * @param hits whether there is nothing more to ask for, and whether something was held back
+     * @param timeIsUp whether they had all the time there was
+     * @param allAsked whether anybody was asked at all
+     */
+    void ends(List<Peer> missing, HitMerger hits, boolean timeIsUp, boolean allAsked, long tookMs) {
+        if (timeIsUp || !hits.full()) {
+            missing.forEach(peer -> failed(peer, tookMs, Reason.DEADLINE_EXCEEDED));
+        }
+        if (hits.full()) {
+            enough(timeIsUp ? List.of() : missing);
+        } else if (!allAsked || hits.truncated()) {
+            cut();
+        }
+    }
+
+    /** It was asked, and was late or could not be reached. */
+    void failed(Peer peer, long tookMs, Reason reason) {
+        unreachable(peer, reason);
+        hop(peer, tookMs, 0, reason, null);
     }
 
     void unmet(String url, Reason reason) {
@@ -114,6 +144,12 @@ final class Tally {
         if (theirs.unreachable() != null) {
             theirs.unreachable().stream().filter(Tally::sound).forEach(this::note);
         }
+    }
+
+    /** As {@link #answered(SearchAnswer)}, and its part of the tree. @param hits that were taken from it */
+    void answered(Peer peer, long tookMs, int hits, SearchAnswer answer) {
+        answered(answer);
+        hop(peer, tookMs, hits, null, answer.explain());
     }
 
     /** So many different peers must answer, or be pruned: of some it is known that they are there, not who asks them. */

@@ -2,6 +2,7 @@ package io.parvada.peer.search;
 
 import io.parvada.peer.config.SearchSettings.Strategy;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.query.Bounds;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.Hit;
@@ -12,6 +13,7 @@ import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.summary.NeighbourSummaries;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,8 @@ record Task(
         ORIGIN,
         /** It came from a neighbour: one hop is used up, and time is kept for the way back. */
         RELAY,
+        /** As RELAY, a second time, but with more hops left: only those are asked to whom that makes a difference. */
+        FURTHER,
         /** It came a second time, with no more hops than before: only the own catalog is asked. */
         DUPLICATE
     }
@@ -51,9 +55,36 @@ record Task(
         return strategy == Strategy.BLOOM && hopsLeft() <= NeighbourSummaries.REACH;
     }
 
+    /** Who sends a query names itself first; null where nobody is named. */
+    private PeerId asker() {
+        return asked.isEmpty() ? null : asked.get(0);
+    }
+
     /** Whether somebody else has asked this peer already, or it asks itself. */
     boolean spares(PeerId id) {
         return id.equals(origin) || asked.contains(id);
+    }
+
+    /**
+     * Where this peer has sent the query on before, with fewer hops or with more: leaves of the {@code live} neighbours those
+     * to whom it did not go and then those to whom it did, as long as all that it sends of this query are one for each
+     * neighbour but the asker. So with N peers of degree d, and one for each of the origin's, there are never more than
+     * N(d-1)+1 messages, whichever copy comes first.
+     *
+     * @param sentBefore one entry for each time
+     */
+    void spareTheServed(List<Neighbour> live, List<PeerId> sentBefore, List<Neighbour> view) {
+        if (sentBefore.isEmpty()) {
+            return;
+        }
+        long others = view.stream()
+                .filter(n -> n.inView() && !n.peer().id().equals(asker()))
+                .count();
+        live.sort(Comparator.comparing(n -> sentBefore.contains(n.peer().id())));
+        long most = Math.max(0, others - sentBefore.size());
+        if (live.size() > most) {
+            live.subList((int) most, live.size()).clear();
+        }
     }
 
     /** The query as {@code sender} sends it on to {@code targets}, who have {@code left} to answer. */

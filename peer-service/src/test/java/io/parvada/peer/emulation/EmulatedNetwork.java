@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** Peers and the links between them. All links are alike but for those that are blocked. */
+/** Peers and the links between them: TCP, so that what is lost on the way is sent again and late, but never gone. */
 public final class EmulatedNetwork {
 
     /** Nothing listens there. */
@@ -28,6 +29,11 @@ public final class EmulatedNetwork {
     /** A query on its way; the record of the run that tests look at. */
     public record Sent(PeerId from, PeerId to, QueryMessage message) {}
 
+    /** What Linux waits beyond a round trip before it sends again what was not acknowledged (TCP_RTO_MIN). */
+    private static final Duration LEAST_WAIT = Duration.ofMillis(200);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+
     private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
     private final VirtualTime time = new VirtualTime();
@@ -37,9 +43,11 @@ public final class EmulatedNetwork {
     private final Set<EmulatedPeer> peers = new HashSet<>();
     private final List<Sent> sent = new ArrayList<>();
     private BiPredicate<EmulatedPeer, EmulatedPeer> open = (from, to) -> true;
-    private Duration delay = Duration.ofMillis(1);
+    private BiFunction<EmulatedPeer, EmulatedPeer, Duration> delays = (from, to) -> Duration.ofMillis(1);
     private Duration jitter = Duration.ZERO;
     private double loss;
+    private double unanswered;
+    private long queryBytes;
     private long summaryBytes;
 
     public EmulatedNetwork(long seed) {
@@ -67,15 +75,29 @@ public final class EmulatedNetwork {
         return time.await(future, Duration.ofSeconds(60)).join();
     }
 
-    /** One way; each packet adds up to {@code jitter} at random. */
+    /** One way, on all links; each message adds up to {@code jitter} at random. */
     public void delay(Duration delay, Duration jitter) {
-        this.delay = delay;
+        this.delays = (from, to) -> delay;
         this.jitter = jitter;
     }
 
-    /** The share of requests and of answers that never arrive, 0 to 1. */
+    /** One way, on each link its own, always the same one; asked for each direction and message. */
+    public void delays(BiFunction<EmulatedPeer, EmulatedPeer, Duration> delays) {
+        this.delays = delays;
+    }
+
+    /**
+     * The share of packets that the links lose, 0 to less than 1. A message is one packet; a lost one is sent again after a
+     * round trip and 200 ms, then after twice as long each time (RFC 6298), so it is late by {@code (2^n - 1)} times that
+     * with the chance {@code loss^n}. For a message of many packets see the tests over real links.
+     */
     public void loss(double loss) {
         this.loss = loss;
+    }
+
+    /** The share of requests and of answers that never arrive, 0 to 1: what a host drops that is out of its depth. */
+    public void unanswered(double unanswered) {
+        this.unanswered = unanswered;
     }
 
     /** From now on packets pass only where {@code open} says so; asked for each direction. */
@@ -86,6 +108,15 @@ public final class EmulatedNetwork {
     /** All queries sent so far, in order. */
     public List<Sent> sent() {
         return sent;
+    }
+
+    /** Of all queries and the answers to them so far, as JSON, each counted once and without headers. */
+    public long queryBytes() {
+        return queryBytes;
+    }
+
+    void recordQuery(int bytes) {
+        queryBytes += bytes;
     }
 
     /** Of all summaries that came over the links so far. */
@@ -118,7 +149,7 @@ public final class EmulatedNetwork {
 
     /**
      * One request and its answer, as TCP on a healthy host would see them: refused where nobody listens, silence where the
-     * link is blocked, the packet lost or the process frozen.
+     * link is blocked, the message dropped or the process frozen.
      */
     <T> CompletableFuture<T> call(
             EmulatedPeer from,
@@ -130,7 +161,8 @@ public final class EmulatedNetwork {
         Runnable timer = from.timeline().after(timeout, () -> result.completeExceptionally(new TimedOut()));
         result.whenComplete((answer, failure) -> timer.run());
         if (target.isEmpty()) {
-            from.timeline().after(delay, () -> result.completeExceptionally(new Refused()));
+            // A host that is not of this network, as near as can be.
+            from.timeline().after(Duration.ofMillis(1), () -> result.completeExceptionally(new Refused()));
             return result;
         }
         EmulatedPeer to = target.get();
@@ -165,14 +197,26 @@ public final class EmulatedNetwork {
     }
 
     private void carry(EmulatedPeer from, EmulatedPeer to, Runnable arrival) {
-        if (random.nextDouble() < loss) {
+        if (random.nextDouble() < unanswered) {
             return;
         }
         long extra = jitter.isZero() ? 0 : (long) (random.nextDouble() * jitter.toNanos());
-        time.after(delay.plusNanos(extra), () -> {
+        Duration oneWay = delays.apply(from, to);
+        time.after(oneWay.plusNanos(extra).plus(sentAgain(oneWay)), () -> {
             if (open.test(from, to)) {
                 arrival.run();
             }
         });
+    }
+
+    /** How much later it arrives because it was lost. */
+    private Duration sentAgain(Duration oneWay) {
+        Duration later = Duration.ZERO;
+        Duration wait = oneWay.multipliedBy(2).plus(LEAST_WAIT);
+        while (loss > 0 && random.nextDouble() < loss) {
+            later = later.plus(wait);
+            wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : wait;
+        }
+        return later;
     }
 }

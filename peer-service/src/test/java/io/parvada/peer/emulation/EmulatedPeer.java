@@ -51,6 +51,7 @@ public final class EmulatedPeer {
     private UnaryOperator<SearchAnswer> lie = UnaryOperator.identity();
     private UnaryOperator<QueryMessage> onTheWay = UnaryOperator.identity();
     private Duration slowness = Duration.ZERO;
+    private Duration searchesTake = Duration.ZERO;
     private boolean frozen;
     private boolean grpcOpen = true;
     private boolean serving = true;
@@ -164,6 +165,12 @@ public final class EmulatedPeer {
         return this;
     }
 
+    /** As {@link #answersAfter}, but for other peers' queries alone: probes of it are as quick as ever. */
+    public EmulatedPeer answersQueriesAfter(Duration searchesTake) {
+        this.searchesTake = searchesTake;
+        return this;
+    }
+
     /** SIGKILL. */
     public void kill() {
         life++;
@@ -234,7 +241,13 @@ public final class EmulatedPeer {
     }
 
     CompletableFuture<SearchAnswer> route(QueryMessage message) {
-        return router.route(message).thenApply(lie);
+        CompletableFuture<SearchAnswer> answer = router.route(message).thenApply(lie);
+        if (searchesTake.isZero()) {
+            return answer;
+        }
+        CompletableFuture<SearchAnswer> late = new CompletableFuture<>();
+        timeline().after(searchesTake, () -> answer.thenAccept(late::complete));
+        return late;
     }
 
     EmulatedTransport.Status status() {

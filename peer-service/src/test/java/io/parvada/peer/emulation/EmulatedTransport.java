@@ -2,6 +2,7 @@ package io.parvada.peer.emulation;
 
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.http.ParvadaJson;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
@@ -24,12 +25,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The ports of the production classes, over emulated links. */
 final class EmulatedTransport implements MembershipTransport, QueryTransport, SummaryTransport {
 
     /** What GET /status tells here. */
     record Status(Peer peer, SummaryVersions summaries) {}
+
+    private static final JsonMapper JSON = ParvadaJson.mapper();
 
     private final EmulatedNetwork network;
     private final EmulatedPeer from;
@@ -106,6 +110,8 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport, Su
         Optional<EmulatedPeer> to = network.at(peer.url());
         to.ifPresent(there -> network.record(from, there, message));
         return network.call(from, to, timeout, (a, b) -> true, () -> to.get().route(message))
+                .whenComplete(
+                        (answer, failure) -> network.recordQuery(size(message) + (failure == null ? size(answer) : 0)))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
     }
 
@@ -140,6 +146,10 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport, Su
                     return Neighbourhood.parse(bytes);
                 })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
+    }
+
+    private static int size(Object body) {
+        return JSON.writeValueAsBytes(body).length;
     }
 
     private static PortReach reach(Throwable failure) {

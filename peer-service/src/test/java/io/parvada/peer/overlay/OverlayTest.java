@@ -122,7 +122,7 @@ class OverlayTest {
     @Test
     void lossyLinksMakeSuspectsButNoDead() {
         threeThatKnowEachOther();
-        network.loss(0.01);
+        network.unanswered(0.01);
         for (int i = 0; i < 300; i++) {
             network.advance(Duration.ofSeconds(1));
             assertThat(one.beliefIn(three)).isIn(PeerState.ALIVE, PeerState.SUSPECT);

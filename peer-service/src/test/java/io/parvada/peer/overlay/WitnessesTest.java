@@ -131,7 +131,7 @@ class WitnessesTest {
         for (int run = 0; run < runs; run++) {
             EmulatedNetwork lossy = new EmulatedNetwork(run);
             List<EmulatedPeer> peers = Graph.clique(20).on(lossy);
-            lossy.loss(loss);
+            lossy.unanswered(loss);
             cutBetween(lossy, peers.get(0), peers.get(1));
             while (peers.get(0).beliefIn(peers.get(1)) != PeerState.DEAD) {
                 lossy.advance(Duration.ofMillis(100));
@@ -174,7 +174,7 @@ class WitnessesTest {
     private static int falseDeaths(int size, int seconds) {
         EmulatedNetwork lossy = new EmulatedNetwork(size);
         List<EmulatedPeer> peers = Graph.clique(size).on(lossy);
-        lossy.loss(LOSS);
+        lossy.unanswered(LOSS);
         Set<List<EmulatedPeer>> dead = new HashSet<>();
         int deaths = 0;
         for (int half = 0; half < 2 * seconds; half++) {

@@ -11,6 +11,7 @@ import io.parvada.peer.overlay.PeerState;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.SearchAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Whom a query goes to where not all can be asked, when it stops early, and how both are explained. */
 class PreferenceTest {
 
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
     private final EmulatedNetwork network = new EmulatedNetwork(13);
 
     @Test
@@ -29,7 +32,7 @@ class PreferenceTest {
         Answerers answerers = new Answerers();
         answerers.answered(id(live, 0), Duration.ofMillis(300));
         answerers.answered(id(live, 1), Duration.ofMillis(3));
-        answerers.failed(id(live, 2));
+        answerers.failed(id(live, 2), NOW, NOW);
         answerers.answered(id(live, 3), Duration.ofMillis(30));
         // 4 was never asked
 

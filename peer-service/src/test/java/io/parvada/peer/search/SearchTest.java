@@ -170,7 +170,7 @@ class SearchTest {
         peers.get(3).shares("far", "a");
         UUID id = new UUID(4, 4);
 
-        SearchAnswer near = network.await(peers.get(1).router().route(message(id, peers.get(0), 2, 1000)));
+        SearchAnswer near = network.await(peers.get(1).router().route(message(id, peers.get(0), 1, 1000)));
         SearchAnswer far = network.await(peers.get(1).router().route(message(id, peers.get(0), 3, 1000)));
         SearchAnswer replay = network.await(peers.get(1).router().route(message(id, peers.get(0), 3, 1000)));
 
