@@ -142,15 +142,11 @@ final class Flood {
     private void prune(List<Neighbour> live) {
         List<Neighbour> ruledOut = live.stream()
                 .filter(neighbour ->
-                        here.summaries().rulesOut(neighbour, task.question(), task.hopsLeft(), this::spares))
+                        here.summaries().rulesOut(neighbour, task.question(), task.hopsLeft(), task::spares))
                 .toList();
         live.removeAll(ruledOut);
         tally.pruned(ruledOut.size());
         ruledOut.forEach(neighbour -> tally.skipped(neighbour.peer(), Hop.Cause.PRUNED));
-    }
-
-    private boolean spares(PeerId id) {
-        return task.spares(id) || id.equals(here.self().id());
     }
 
     private void ask(List<Neighbour> targets) {

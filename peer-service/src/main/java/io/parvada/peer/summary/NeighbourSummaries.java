@@ -85,7 +85,7 @@ public final class NeighbourSummaries {
                 && heardLately(neighbour)
                 && known != null
                 && known.version() == told
-                && !known.mayAnswer(question, spared);
+                && !known.mayAnswer(question, spared.or(self::equals));
     }
 
     private boolean heardLately(Neighbour neighbour) {
