@@ -9,8 +9,8 @@ public final class Jars {
     public static final Path REPOSITORY = Path.of(System.getProperty("parvada.repository", ".."))
             .toAbsolutePath()
             .normalize();
-    static final Path PEER_SERVICE = existing("peer-service/target/peer-service.jar");
-    static final Path PEER_CLI = existing("peer-cli/target/peer-cli.jar");
+    public static final Path PEER_SERVICE = existing("peer-service/target/peer-service.jar");
+    public static final Path PEER_CLI = existing("peer-cli/target/peer-cli.jar");
     public static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 

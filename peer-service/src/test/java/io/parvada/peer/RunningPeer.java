@@ -53,6 +53,8 @@ public final class RunningPeer implements AutoCloseable {
                 "--peer.shared_dir=" + home.resolve("share"),
                 "--peer.state_dir=" + home.resolve("state")));
         for (String setting : settings) {
+            String key = "--" + setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(before -> before.startsWith(key)); // else both would count, as a list
             arguments.add("--" + setting);
         }
         return new SpringApplicationBuilder(PeerApplication.class).run(arguments.toArray(String[]::new));

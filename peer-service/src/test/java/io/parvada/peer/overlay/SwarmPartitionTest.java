@@ -8,10 +8,12 @@ import io.parvada.peer.emulation.EmulatedPeer;
 import io.parvada.peer.emulation.Graph;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.peer.search.SearchRequest;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,43 @@ class SwarmPartitionTest {
             assertThat(answer.complete()).isTrue();
             assertThat(answer.hits().get(0).peers()).hasSize(10);
         }
+    }
+
+    /** Requests pass, answers do not, or the other way round: it depends on who asks. */
+    @Test
+    void aCutInOneDirectionIsACutForBothSides() {
+        peers.forEach(peer -> peer.shares("everywhere", "everywhere"));
+        network.links((from, to) -> peers.indexOf(from) >= 5 || peers.indexOf(to) < 5);
+        for (int second = 0; second < 30; second++) {
+            SearchAnswer answer = inTime(peers.get(second % 10));
+            assertThat(answer.complete()).isFalse();
+            assertThat(answer.coverage().unreachable()).hasSize(5);
+            assertThat(answer.hits().get(0).peers()).hasSize(5);
+            network.advance(Duration.ofSeconds(1));
+        }
+        network.links((from, to) -> true);
+        network.advance(Duration.ofSeconds(10));
+        peers.forEach(origin -> assertThat(inTime(origin).complete()).isTrue());
+    }
+
+    @Test
+    void aSearchThatIsUnderWayWhenTheCutComesSaysWhatItMisses() {
+        peers.forEach(peer -> peer.shares("everywhere", "everywhere"));
+        network.delay(Duration.ofMillis(20), Duration.ZERO);
+        Instant began = network.time().now();
+        CompletableFuture<SearchAnswer> underWay = peers.get(0)
+                .search()
+                .search(new SearchRequest(null, EmulatedPeer.root("everywhere"), null, null, null, null, false));
+        network.advance(Duration.ofMillis(30));
+        network.links((from, to) -> (peers.indexOf(from) < 5) == (peers.indexOf(to) < 5));
+        SearchAnswer answer = network.await(underWay);
+
+        assertThat(Duration.between(began, network.time().now())).isLessThanOrEqualTo(DEADLINE.plus(GRACE));
+        assertThat(answer.complete()).isFalse();
+        assertThat(answer.coverage().unreachable())
+                .hasSize(5)
+                .allSatisfy(missing -> assertThat(missing.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED));
+        assertThat(answer.hits().get(0).peers()).hasSize(5);
     }
 
     @Test
