@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The main job of Parvada in one command, on a machine with a JDK 17+ and nothing else:
 # build, start three peers on loopback, find a file by name, prove and fetch it, kill a peer, and do it again.
-# Exits 0 only if every step did what it says. It works on a copy of data/ and leaves nothing behind.
+# Exits 0 only if every step did what it says. It works on a copy of the samples in data/ and leaves nothing behind.
 #
 #   scripts/demo.sh           runs to the end and stops the peers
 #   scripts/demo.sh --keep    leaves them running at the end and says how to stop them
@@ -23,6 +23,13 @@ repo=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/parvada-demo.XXXXXX")
 service=$repo/peer-service/target/peer-service.jar
 client=$repo/peer-cli/target/peer-cli.jar
+# By name: beside them may be what peers started by hand took in.
+samples=(
+  peer1/{birds.json,course/flock.txt,ejemplo.txt,hello1.txt,measurements.csv,schedule.csv}
+  peer2/{canción.txt,chirp.wav,course/flock.txt,"course/week 2.md",ejemplo.txt,hello2.txt}
+  peer3/{course/flock.txt,"course/week 3.md",hello3.txt,images/dusk.png,schedule.csv}
+)
+failure="the last command shown"
 pids=()
 number=0
 
@@ -31,11 +38,15 @@ if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; else java=java; fi
 finish() {
   local status=$?
   if [ "$status" -ne 0 ]; then
-    printf '\nThe demo failed. The peers said last:\n' >&2
-    tail -n 15 "$work"/peer*.log >&2 2>/dev/null || true
+    if ls "$work"/peer*.log >/dev/null 2>&1; then
+      printf '\nThe peers said last:\n' >&2
+      tail -n 5 "$work"/peer*.log >&2 || true
+    fi
+    printf '\nFAILED: %s\n' "$failure" >&2
   fi
   if [ "$status" -eq 0 ] && [ "$keep" = yes ]; then
-    printf '\nThe peers go on (files and logs in %s). Stop them with: kill %s\n' "$work" "${pids[*]}"
+    printf '\nThe peers go on. This stops them and deletes their files and logs:\n    kill %s; sleep 3; rm -rf %s\n' \
+      "${pids[*]}" "$work"
     return
   fi
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -43,10 +54,10 @@ finish() {
   rm -rf "$work"
 }
 trap finish EXIT
-trap 'exit 130' INT TERM
+trap 'failure=interrupted; exit 130' INT TERM
 
 step() { number=$((number + 1)); printf '\n[%d] %s\n' "$number" "$*"; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+fail() { failure=$*; exit 1; }
 
 # cli ARGS: shows the command as a person would type it, runs it, shows what it says and keeps it in $said.
 cli() {
@@ -78,7 +89,12 @@ quiet() { (cd "$work" && "$java" -jar "$client" "$@" 2>/dev/null); }
 started() { kill -0 "${pids[$1]}" 2>/dev/null || fail "peer$1 did not start"; quiet --port "800$1" status >/dev/null; }
 all_alive() { [ "$(quiet --json network_list | grep -o '"state" *: *"alive"' | wc -l)" -ge 2 ]; }
 all_hashed() { quiet --port "800$1" --json status | tr -d ' \n' | grep -q '"state":"idle"'; }
+found() { quiet --action locate --filename "$1" >/dev/null; }
 known_dead() { quiet --json network_list | tr -d ' \n' | grep -q '"state":"dead"'; }
+
+for port in 8001 8002 8003 50051 50052 50053; do
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "port $port is taken: stop what listens there, maybe a peer started by hand"
+done
 
 step "Build (the first time fetches libraries from Maven Central)"
 (cd "$repo" && ./mvnw -q -B -ntp package -DskipTests -Dspotless.check.skip=true)
@@ -88,8 +104,11 @@ printf '    peer-service.jar %s MB, peer-cli.jar %s MB\n' \
 
 step "Start three peers on loopback: REST 8001..8003, gRPC 50051..50053"
 mkdir -p "$work/downloads"
-cp -R "$repo/data" "$repo/configs" "$work/"
-rm -rf "$work"/data/*/.parvada
+cp -R "$repo/configs" "$work/"
+for file in "${samples[@]}"; do
+  mkdir -p "$work/data/$(dirname "$file")"
+  cp "$repo/data/$file" "$work/data/$file"
+done
 for n in 1 2 3; do start_peer $n; done
 for n in 1 2 3; do until_true 90 "peer$n answers" started $n; done
 until_true 30 "the three know each other" all_alive
@@ -158,11 +177,11 @@ step "Start peer2 again: it is found within five seconds"
 start_peer 2
 until_true 60 "peer2 answers" started 2
 until_true 10 "the others see it" all_alive
-until_true 10 "peer1 finds its file" quiet --action locate --filename hello2.txt
+until_true 10 "peer1 finds its file" found hello2.txt
 ok --action locate --filename hello2.txt
 
-step "Stop"
 if [ "$keep" = no ]; then
+  step "Stop"
   for n in 1 2 3; do kill "${pids[$n]}"; done
   for n in 1 2 3; do
     status=0

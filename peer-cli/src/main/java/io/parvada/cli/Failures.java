@@ -65,7 +65,7 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         String what = unmatched.getUnmatched().get(0);
         boolean action = command.getParent() == null && !what.startsWith("-");
-        List<String> suggestions = unmatched.getSuggestions();
+        List<String> suggestions = action ? Suggestions.of(what, PeerCli.actions(command)) : unmatched.getSuggestions();
         String hint = suggestions.isEmpty()
                 ? ""
                 : "; did you mean " + suggestions.stream().limit(3).collect(Collectors.joining(" or ")) + "?";

@@ -23,6 +23,8 @@ import io.parvada.transfer.error.Reason;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -30,9 +32,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code peer-cli [options] ACTION ...} and {@code peer-cli [options] --action ACTION ...}. */
 @Command(
@@ -45,8 +50,8 @@ import picocli.CommandLine.Spec;
             "       peer-cli [--host HOST] [--port PORT] --action ACTION ..."
         },
         descriptionHeading = "%n",
-        description = "Both forms are the same. Options stand before or after the action. Each action explains itself:"
-                + " peer-cli download_grpc --help",
+        description = "Both forms are the same. Options stand before or after the action; download-grpc is the same as"
+                + " download_grpc. Each action explains itself: peer-cli download_grpc --help",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nActions:%n",
         footerHeading = "%nExamples:%n",
@@ -68,7 +73,7 @@ import picocli.CommandLine.Spec;
             "  4:unreachable, too late, or not found while not all peers could be asked",
             "  5:the bytes are not what they should be",
             "  6:refused: it exists already, several contents, no room, not allowed, busy",
-            "130:interrupted; a download that is run again goes on where it was"
+            "130:interrupted (143 by SIGTERM); a download that is run again goes on where it was"
         })
 public final class PeerCli implements Callable<Integer> {
 
@@ -151,10 +156,44 @@ public final class PeerCli implements Callable<Integer> {
         add(line, new AddPeer(session), new Bootstrap(session));
         add(line, new DummyDownload(session), new DummyUpload(session), new HashFile(session));
         line.addSubcommand(new Completion(session));
+        line.getHelpSectionMap()
+                .put(
+                        UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+                        help -> help.createTextTable(described(line)).toString());
         return line.setUsageHelpWidth(100)
                 .setOut(new PrintWriter(session.console().out(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failures.of(failure, session.json()))
-                .setParameterExceptionHandler(failures::usage);
+                .setParameterExceptionHandler(failures::usage)
+                .setExecutionStrategy(PeerCli::execute);
+    }
+
+    /** Picocli forgives what it does not know to who asks for help: "download --help" must not look like an action's. */
+    private static int execute(ParseResult parsed) {
+        if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** The names of all actions without their other spellings, in the order of the help. */
+    static List<String> actions(CommandLine line) {
+        return line.getSubcommands().values().stream()
+                .distinct()
+                .map(CommandLine::getCommandName)
+                .toList();
+    }
+
+    private static Map<String, String> described(CommandLine line) {
+        Map<String, String> actions = new LinkedHashMap<>();
+        actions(line)
+                .forEach(name -> actions.put(
+                        name,
+                        line.getSubcommands()
+                                .get(name)
+                                .getCommandSpec()
+                                .usageMessage()
+                                .description()[0]));
+        return actions;
     }
 
     private static void add(CommandLine line, Object... actions) {

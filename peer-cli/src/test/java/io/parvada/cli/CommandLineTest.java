@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be typed, and that both spellings are the same. */
@@ -96,6 +97,38 @@ class CommandLineTest {
         Cli.Said said = Cli.run("--action", "serch", "--query", "x");
         assertThat(said.exit()).isEqualTo(ExitCode.USAGE);
         assertThat(said.err()).contains("there is no action 'serch'; did you mean search");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "downlod, download_grpc or download_http",
+        "download, download_grpc or download_http",
+        "down, download_grpc or download_http",
+        "uplaod, upload_grpc or upload_http",
+        "dowload_http, download_http",
+        "network, network_list",
+        "peers, ''",
+    })
+    void theSuggestionBeginsAsWhatWasTypedAndTheMainActionComesFirst(String typed, String suggested) {
+        String hint = suggested.isEmpty() ? "" : "; did you mean " + suggested + "?";
+        assertThat(Cli.run(typed, "x").err())
+                .startsWith("error: there is no action '" + typed + "'" + hint + " (INVALID_REQUEST)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"download --help", "--help download", "--action download --help"})
+    void askingForHelpOfAnUnknownActionIsWrongUsage(String line) {
+        Cli.Said said = Cli.run(line.split(" "));
+        assertThat(said.exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(said.err()).contains("there is no action 'download'; did you mean download_grpc or download_http?");
+        assertThat(said.out()).isEmpty();
+    }
+
+    @Test
+    void theHelpNamesEachActionOnce() {
+        assertThat(Cli.run("--help").out())
+                .contains("  download_grpc", "download-grpc is the same")
+                .doesNotContain("network-list", "dummy-upload");
     }
 
     @Test

@@ -155,6 +155,18 @@ class UploadTest {
         assertThat(up.out()).startsWith("peer1 received " + exact);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dummy_download", "dummy_upload"})
+    void anInterruptedDummySaysSoAndNoMore(String action) {
+        Interrupts interrupts = new Interrupts();
+        interrupts.interrupt();
+
+        Cli.Said said = Cli.run(Map.of(), interrupts, "--port", String.valueOf(peer.port()), action, "5MB");
+
+        assertThat(said.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(said.err()).isEqualTo("error: interrupted (CANCELLED)\n");
+    }
+
     @Test
     void hashTellsSizeRootAndSha256() {
         Cli.Said said = Cli.run("hash", file.toString());

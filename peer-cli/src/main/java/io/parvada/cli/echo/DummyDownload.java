@@ -9,6 +9,7 @@ import io.parvada.cli.session.Waiting;
 import io.parvada.proto.v1.DummyChunk;
 import io.parvada.proto.v1.DummyDownloadRequest;
 import io.parvada.proto.v1.FileTransferGrpc;
+import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.wire.StatusCodec;
 import java.time.Duration;
 import java.util.Iterator;
@@ -59,6 +60,8 @@ public final class DummyDownload implements Runnable {
                 return count(chunks, due, progress, peer);
             });
             return session.interrupts().during(() -> call.cancel(null), () -> called(receiving, peer));
+        } catch (PeerException e) {
+            throw session.interrupts().told(e);
         } finally {
             call.cancel(null);
         }

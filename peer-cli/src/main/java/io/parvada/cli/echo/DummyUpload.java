@@ -52,7 +52,7 @@ public final class DummyUpload implements Runnable {
             return session.interrupts()
                     .during(bytes::cancel, () -> bytes.summary().join());
         } catch (CompletionException e) {
-            throw StatusCodec.decode(e.getCause(), peer);
+            throw session.interrupts().told(StatusCodec.decode(e.getCause(), peer));
         }
     }
 }

@@ -44,8 +44,7 @@ record Fetched(
         } else {
             String reused = reusedBytes == 0 ? "" : ", " + Units.bytes(reusedBytes) + " were here from before";
             console.line(path + ": " + Units.bytes(content.sizeBytes()) + " proven, received "
-                    + Units.bytes(receivedBytes) + " in " + Units.time(time) + " ("
-                    + Units.rate(receivedBytes, time) + ")" + reused);
+                    + Units.moved(receivedBytes, time) + reused);
         }
         console.line("  root    " + content.root().hex());
         sha256.ifPresent(hash -> console.line("  sha256  " + hash.hex()));

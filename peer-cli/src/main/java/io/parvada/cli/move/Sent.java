@@ -31,8 +31,7 @@ record Sent(
                 alreadyThere
                         ? name + " is already at " + to + ", with exactly this content"
                         : name + ": " + Units.bytes(content.sizeBytes()) + " stored at " + to + ", sent "
-                                + Units.bytes(sentBytes) + " in " + Units.time(time) + " ("
-                                + Units.rate(sentBytes, time) + ")");
+                                + Units.moved(sentBytes, time));
         console.line("  root    " + content.root().hex());
         sha256.ifPresent(hash -> console.line("  sha256  " + hash.hex()));
     }

@@ -21,15 +21,21 @@ public final class Console {
     private final PrintStream err;
     private final Watched watched;
     private final int columns;
+    private final boolean forProgram;
 
     /** Which of the two streams a person watches, so that lines may be redrawn in place. */
     public record Watched(boolean out, boolean err) {}
 
     public Console(PrintStream out, PrintStream err, Watched watched, int columns) {
+        this(out, err, watched, columns, false);
+    }
+
+    private Console(PrintStream out, PrintStream err, Watched watched, int columns, boolean forProgram) {
         this.out = out;
         this.err = err;
         this.watched = watched;
         this.columns = Math.max(MIN_COLUMNS, Math.min(columns, MAX_COLUMNS));
+        this.forProgram = forProgram;
     }
 
     /** UTF-8 whatever the locale says: names are UTF-8 on the wire, and a container often has no locale at all. */
@@ -40,6 +46,11 @@ public final class Console {
         boolean redraws = !"dumb".equals(environment.get("TERM"));
         Watched watched = new Watched(redraws && Terminals.outputWatched(), redraws && Terminals.errorWatched());
         return new Console(out, err, watched, columns(environment.get("COLUMNS")));
+    }
+
+    /** The same streams where a program reads the result: only a terminal shows progress. */
+    public Console forProgram() {
+        return new Console(out, err, watched, columns, true);
     }
 
     /** One line of the result; what a terminal would obey is shown escaped. */
@@ -68,9 +79,12 @@ public final class Console {
         err.println(TerminalText.json(json));
     }
 
-    /** A progress bar on a terminal, lines elsewhere. */
+    /** A progress bar on a terminal, lines elsewhere; there, for a program, nothing. */
     public Progress progress(String task) {
-        return watched.err() ? new BarProgress(this, task, columns) : new LineProgress(this, task, System::nanoTime);
+        if (watched.err()) {
+            return new BarProgress(this, task, columns);
+        }
+        return forProgram ? new SilentProgress(this) : new LineProgress(this, task, System::nanoTime);
     }
 
     /** Whether results are for a person at a terminal, who may see them before they are whole: {@link #live}. */

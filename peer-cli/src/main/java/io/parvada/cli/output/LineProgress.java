@@ -55,11 +55,15 @@ final class LineProgress implements Progress {
     public void close() {}
 
     private String line(long doneBytes, long totalBytes, Duration elapsed) {
-        long rate = Units.bytesPerSecond(doneBytes - beganBytes, elapsed);
-        String left = rate == 0 ? "" : ", " + left((totalBytes - doneBytes + rate - 1) / rate);
         long percent = totalBytes == 0 ? 100 : (long) (100.0 * doneBytes / totalBytes);
-        return task + ": " + percent + " % (" + Units.bytes(doneBytes) + " of " + Units.bytes(totalBytes) + "), "
-                + Units.rate(doneBytes - beganBytes, elapsed) + left;
+        String how = task + ": " + percent + " % (" + Units.bytes(doneBytes) + " of " + Units.bytes(totalBytes) + ")";
+        if (!Units.rated(totalBytes - beganBytes)) {
+            return how;
+        }
+        long rate = Units.bytesPerSecond(doneBytes - beganBytes, elapsed);
+        long leftBytes = totalBytes - doneBytes;
+        String left = rate == 0 || leftBytes == 0 ? "" : ", " + left((leftBytes + rate - 1) / rate);
+        return how + ", " + Units.rate(doneBytes - beganBytes, elapsed) + left;
     }
 
     private static String left(long seconds) {

@@ -14,7 +14,20 @@ public final class Units {
     private static final Pattern SIZE =
             Pattern.compile("(\\d{1,18})\\s*(?:([KMGT])(?:i?B)?|B)?", Pattern.CASE_INSENSITIVE);
 
+    /** Of less a rate tells how long it took to begin, not how fast it went. */
+    private static final long LEAST_RATED_BYTES = 64 * 1024;
+
     private Units() {}
+
+    /** Whether a rate of a transfer of so many bytes tells something. */
+    static boolean rated(long bytes) {
+        return bytes >= LEAST_RATED_BYTES;
+    }
+
+    /** {@code 19.1 MiB in 2.0 s (9.7 MiB/s)}; of a few bytes without the rate. */
+    public static String moved(long bytes, Duration time) {
+        return bytes(bytes) + " in " + time(time) + (rated(bytes) ? " (" + rate(bytes, time) + ")" : "");
+    }
 
     /** {@code 12 B}, {@code 1.5 KiB}, {@code 350 MiB}. */
     public static String bytes(long bytes) {

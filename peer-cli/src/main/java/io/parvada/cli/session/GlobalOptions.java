@@ -37,6 +37,7 @@ public final class GlobalOptions {
     @Option(
             names = "--json",
             scope = ScopeType.INHERIT,
-            description = "Print the peer's JSON answer, or a JSON report of a transfer, and nothing else.")
+            description =
+                    "On standard output the peer's JSON answer, or a JSON report of a transfer, and nothing else.")
     boolean json;
 }

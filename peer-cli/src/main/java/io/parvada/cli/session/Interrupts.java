@@ -48,6 +48,11 @@ public final class Interrupts {
         }
     }
 
+    /** What to say of a call that failed: after an interruption that, whatever became of the call. */
+    public PeerException told(PeerException failure) {
+        return interrupted() ? new PeerException(Reason.CANCELLED, "interrupted", failure) : failure;
+    }
+
     /** Waits. @throws PeerException CANCELLED as soon as the user interrupts */
     public void pause(Duration time) {
         try {

@@ -32,7 +32,7 @@ public final class Session {
     }
 
     public Console console() {
-        return console;
+        return options.json ? console.forProgram() : console;
     }
 
     public Interrupts interrupts() {

@@ -40,6 +40,30 @@ class ProgressTest {
     }
 
     @Test
+    void aTinyFileHasNoRateAndWhatIsDoneNothingLeft() {
+        Progress lines = new LineProgress(console(false), "hello2.txt", nanos::get);
+        lines.update(0, 17);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        lines.update(17, 17);
+        Progress large = new LineProgress(console(false), "film.bin", nanos::get);
+        large.update(0, 100 * MIB);
+        after(1000, large, 100);
+        assertThat(said().lines())
+                .containsExactly("hello2.txt: 100 % (17 B of 17 B)", "film.bin: 100 % (100 MiB of 100 MiB), 100 MiB/s");
+    }
+
+    @Test
+    void forAProgramOnlyATerminalShowsProgressButWhatIsNotedIsAlwaysSaid() {
+        try (Progress progress = console(false).forProgram().progress("film.bin")) {
+            progress.update(0, 100 * MIB);
+            progress.note("lost peer2: gone");
+        }
+        assertThat(said()).isEqualTo("lost peer2: gone\n");
+        assertThat(console(false).forProgram().progress("x")).isInstanceOf(SilentProgress.class);
+        assertThat(console(true).forProgram().progress("x")).isInstanceOf(BarProgress.class);
+    }
+
+    @Test
     void aFastTransferIsSilent() {
         Progress lines = new LineProgress(console(false), "a", nanos::get);
         lines.update(0, 10);

@@ -48,6 +48,13 @@ class UnitsTest {
     }
 
     @Test
+    void whatWasMovedHasARateOnlyWhereItTellsSomething() {
+        assertThat(Units.moved(17, Duration.ofMillis(350))).isEqualTo("17 B in 350 ms");
+        assertThat(Units.moved(65_535, Duration.ofMillis(350))).isEqualTo("64.0 KiB in 350 ms");
+        assertThat(Units.moved(1 << 20, Duration.ofMillis(500))).isEqualTo("1.0 MiB in 500 ms (2.0 MiB/s)");
+    }
+
+    @Test
     void aRateOfNoTimeIsNoNumber() {
         assertThat(Units.rate(100, Duration.ZERO)).isEqualTo("-");
         assertThat(Units.rate(1 << 20, Duration.ofMillis(500))).isEqualTo("2.0 MiB/s");

@@ -161,11 +161,9 @@ final class PeerConfigReader {
         LinkedHashSet<PeerUrl> friends = new LinkedHashSet<>();
         for (Setting setting : friendSettings()) {
             PeerUrl friend = setting.as(PeerUrl::parse);
-            boolean advertised = friend.equals(selfUrl)
-                    || alsoAt.stream().anyMatch(also -> also.url().equals(friend));
-            boolean ownPort = friend.isLoopback() && friend.hostPort().port() == restPort;
-            if (advertised || ownPort) {
-                throw setting.refused("another peer, and this is the peer itself");
+            Optional<String> own = own(friend, selfUrl, alsoAt, restPort);
+            if (own.isPresent()) {
+                throw setting.refused("another peer, and this is the peer itself, by its " + own.get());
             }
             friends.add(friend);
             if (friends.size() > MAX_FRIENDS) {
@@ -173,6 +171,17 @@ final class PeerConfigReader {
             }
         }
         return List.copyOf(friends);
+    }
+
+    /** Which key makes this address the peer's own: it may be that one which is wrong. */
+    private static Optional<String> own(PeerUrl friend, PeerUrl selfUrl, List<Endpoint> alsoAt, int restPort) {
+        if (friend.isLoopback() && friend.hostPort().port() == restPort) {
+            return Optional.of("rest_port " + restPort);
+        }
+        if (friend.equals(selfUrl)) {
+            return Optional.of("self_url");
+        }
+        return alsoAt.stream().anyMatch(also -> also.url().equals(friend)) ? Optional.of("also_at") : Optional.empty();
     }
 
     private List<Setting> friendSettings() {

@@ -16,8 +16,13 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
         if (rest == PortReach.OK && grpc == PortReach.OK) {
             return BOTH;
         }
-        String restText = sentence(rest, endpoint.url().toString(), "REST", "self_url");
-        String grpcText = sentence(grpc, String.valueOf(endpoint.grpc()), "gRPC", "self_grpc");
+        boolean grpcHere = endpoint.grpc() != null && endpoint.grpc().isLoopback();
+        String restText = rest == PortReach.TIMED_OUT && endpoint.url().isLoopback()
+                ? silentHere("REST at " + endpoint.url())
+                : sentence(rest, endpoint.url().toString(), "REST", "self_url");
+        String grpcText = grpc == PortReach.TIMED_OUT && grpcHere
+                ? silentHere("gRPC at " + endpoint.grpc())
+                : sentence(grpc, String.valueOf(endpoint.grpc()), "gRPC", "self_grpc");
         // One firewall or one wrong name mostly shuts both: then the first sentence is enough.
         boolean same = rest == grpc && rest != PortReach.REFUSED && rest != PortReach.TIMED_OUT;
         return new Reached(rest, grpc, same ? restText : (restText + " " + grpcText).strip());
@@ -25,6 +30,11 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
 
     public boolean both() {
         return rest == PortReach.OK && grpc == PortReach.OK;
+    }
+
+    /** No firewall stands between the peers of one machine. */
+    private static String silentHere(String where) {
+        return where + " did not answer in time: the peer there may still be starting; it is asked again.";
     }
 
     private static String sentence(PortReach port, String where, String what, String key) {

@@ -1,6 +1,5 @@
 package io.parvada.peer.metalink;
 
-import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +20,7 @@ import javax.xml.stream.XMLStreamWriter;
  * @param pieces empty where they are not computed
  * @param mirrors where the file is now, best first
  */
-public record Metalink(CatalogEntry file, Optional<PieceDigests> pieces, List<Mirror> mirrors, Instant published) {
+public record Metalink(Described file, Optional<PieceDigests> pieces, List<Mirror> mirrors, Instant published) {
 
     public static final String MEDIA_TYPE = "application/metalink4+xml";
 
@@ -64,7 +63,7 @@ public record Metalink(CatalogEntry file, Optional<PieceDigests> pieces, List<Mi
         // As Content-Disposition has it: a client is not made to create directories.
         xml.writeAttribute("name", legal(file.name().lastSegment()));
         element(xml, "identity", legal(file.name().value()));
-        element(xml, "size", Long.toString(file.sizeBytes()));
+        element(xml, "size", Long.toString(file.content().sizeBytes()));
         hashes(xml);
         for (Mirror mirror : mirrors) {
             xml.writeStartElement("url");

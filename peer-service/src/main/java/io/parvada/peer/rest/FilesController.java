@@ -18,11 +18,14 @@ import io.parvada.peer.transfers.Intake;
 import io.parvada.peer.transfers.Stored;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -101,11 +104,19 @@ final class FilesController {
         response.setHeader("Vary", "Accept");
         FileName described = described(name, request);
         if (described == null) {
-            sending.send(name, request, response);
-            return null;
+            try {
+                sending.send(name, request, response);
+                return null;
+            } catch (PeerException e) {
+                described = instead(name, request, e);
+            }
         }
+        return metalink(described, Parameters.duration("timeout", timeout));
+    }
+
+    private CompletableFuture<ResponseEntity<byte[]>> metalink(FileName described, Duration timeout) {
         return metalinks
-                .of(described, Parameters.duration("timeout", timeout))
+                .of(described, timeout)
                 .thenApply(metalink -> ResponseEntity.ok()
                         .contentType(MediaType.parseMediaType(Metalink.MEDIA_TYPE))
                         .header("Content-Disposition", Conditions.attachment(described.lastSegment() + META4))
@@ -115,20 +126,32 @@ final class FilesController {
 
     /** The file whose Metalink is asked for, or null when bytes are. */
     private FileName described(FileName name, HttpServletRequest request) {
-        Wish wish = Wish.of(request);
-        if (wish == Wish.METALINK) {
+        Optional<CatalogEntry> file = catalog.find(name);
+        if (file.isEmpty()
+                && name.lastSegment().length() > META4.length()
+                && name.value().endsWith(META4)) {
+            return new FileName(name.value().substring(0, name.value().length() - META4.length()));
+        }
+        return switch (Wish.of(request)) {
+            case METALINK -> name;
+            case METALINK_OR_BYTES ->
+                file.filter(metalinks::ready).map(entry -> name).orElse(null);
+            case BYTES -> null;
+        };
+    }
+
+    /** Whose Metalink is given where this peer has no bytes to give. @throws PeerException to who wants only bytes */
+    private static FileName instead(FileName name, HttpServletRequest request, PeerException failure) {
+        if (failure.reason() != Reason.FILE_NOT_FOUND) {
+            throw failure;
+        }
+        if (Wish.of(request) == Wish.METALINK_OR_BYTES) {
             return name;
         }
-        Optional<CatalogEntry> file = catalog.find(name);
-        if (wish == Wish.METALINK_OR_BYTES) {
-            return file.filter(metalinks::ready).map(entry -> name).orElse(null);
-        }
-        boolean metalinkByName = file.isEmpty()
-                && name.lastSegment().length() > META4.length()
-                && name.value().endsWith(META4);
-        return metalinkByName
-                ? new FileName(name.value().substring(0, name.value().length() - META4.length()))
-                : null;
+        throw new PeerException(
+                Reason.FILE_NOT_FOUND,
+                "this peer shares no '" + name + "'; who does says /locate?filename=" + PathName.encode(name),
+                failure);
     }
 
     @PutMapping("/files/**")

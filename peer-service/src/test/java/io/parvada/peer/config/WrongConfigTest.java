@@ -64,8 +64,8 @@ class WrongConfigTest {
             "limits": { "send_rate": "1KB" }  | peer.limits.send_rate is "1KB"; accepted: what may move in a second, 64KB or more, such as 10MB, or 0 for no limit.
             "limits": { "least_rate": "fast" } | peer.limits.least_rate is "fast"; accepted: what a sender must give in a second, such as 1KB, or 0.
             "limits": { "max_transfers": 0 }  | peer.limits.max_transfers is "0"; accepted: a whole number from 1 to 1024.
-            "friends": ["http://localhost:8001"] | peer.friends[0] is "http://localhost:8001"; accepted: another peer, and this is the peer itself.
-            "friend_primary": "http://127.0.0.1:8001/" | peer.friend_primary is "http://127.0.0.1:8001/"; accepted: another peer, and this is the peer itself.
+            "friends": ["http://localhost:8001"] | peer.friends[0] is "http://localhost:8001"; accepted: another peer, and this is the peer itself, by its rest_port 8001.
+            "friend_primary": "http://127.0.0.1:8001/" | peer.friend_primary is "http://127.0.0.1:8001/"; accepted: another peer, and this is the peer itself, by its rest_port 8001.
             "also_at": [{ "url": "http://a:1" }] | peer.also_at[0].url is "http://a:1"; accepted: entries of peer.also_at that have both url and grpc.
             """)
     void wrongValueIsNamedWithWhatIsAccepted(String json, String sentence) {
@@ -89,7 +89,7 @@ class WrongConfigTest {
         assertSentence(
                 in(json),
                 file + ":3: peer.friends[0] is \"http://PEER1.example:8001/\"; accepted: another peer, and this is the"
-                        + " peer itself.");
+                        + " peer itself, by its also_at.");
     }
 
     @Test

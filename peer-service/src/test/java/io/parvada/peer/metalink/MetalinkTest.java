@@ -3,7 +3,7 @@ package io.parvada.peer.metalink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.parvada.peer.catalog.CatalogEntry;
+import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
@@ -27,7 +27,7 @@ class MetalinkTest {
 
     @Test
     void theDocumentSaysAllThatIsKnown() throws Exception {
-        CatalogEntry file = new CatalogEntry(new FileName("docs/a <b> & \"ñ\".txt"), 3_000_000, NOW, ONE, TWO);
+        Described file = described("docs/a <b> & \"ñ\".txt", 3_000_000, ONE);
         Metalink metalink = new Metalink(
                 file,
                 Optional.of(new PieceDigests(2_097_152, List.of(ONE, TWO))),
@@ -52,7 +52,7 @@ class MetalinkTest {
 
     @Test
     void whatIsNotKnownIsLeftOut() throws Exception {
-        CatalogEntry file = new CatalogEntry(new FileName("a\uFFFF.txt"), 0, NOW, ONE, TWO);
+        Described file = described("a\uFFFF.txt", 1, ONE);
 
         Element root = parsed(new Metalink(file, Optional.empty(), List.of(), NOW).xml())
                 .getDocumentElement();
@@ -63,7 +63,7 @@ class MetalinkTest {
 
     @Test
     void withoutAnyHashThereIsNoMetalinkYet() {
-        CatalogEntry file = new CatalogEntry(new FileName("a.txt"), 1, NOW, null, TWO);
+        Described file = described("a.txt", 1, null);
 
         PeerException busy =
                 catchThrowableOfType(PeerException.class, () -> new Metalink(file, Optional.empty(), List.of(), NOW));
@@ -83,6 +83,10 @@ class MetalinkTest {
     })
     void noFileHasMorePiecesThanADocumentShouldCarry(long sizeBytes, long lengthBytes) {
         assertThat(PieceDigests.lengthFor(sizeBytes, 1024 * 1024)).isEqualTo(lengthBytes);
+    }
+
+    private static Described described(String name, long sizeBytes, Sha256 sha256) {
+        return new Described(new FileName(name), new ContentId(sizeBytes, TWO), sha256);
     }
 
     private static Document parsed(byte[] xml) throws Exception {

@@ -79,6 +79,14 @@ class FileBytesTest {
     }
 
     @Test
+    void whoseBytesAreNotHereIsToldWhereToAsk() throws IOException {
+        RawHttp.Answer answer = get("/files/else%20where.bin");
+
+        Expected.problem(answer, Reason.FILE_NOT_FOUND);
+        assertThat(answer.text()).contains("/locate?filename=else%20where.bin");
+    }
+
+    @Test
     void headSaysTheSameWithoutTheBytes() throws IOException {
         Map<String, String> get = get("/files/dir/file.bin").headers();
         RawHttp.Answer head = RawHttp.ask(peer.restPort(), "HEAD /files/dir/file.bin HTTP/1.1", "Range: bytes=0-1");

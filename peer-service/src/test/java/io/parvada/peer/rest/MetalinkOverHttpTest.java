@@ -50,6 +50,10 @@ class MetalinkOverHttpTest {
         share("one", "plain.txt", new byte[] {1, 2, 3});
         share("one", "real.meta4", new byte[] {4});
         share("one", "real", new byte[] {5});
+        share("one", "a/two.txt", new byte[] {6});
+        share("one", "b/two.txt", new byte[] {7, 7});
+        share("one", "exact.txt", new byte[] {8});
+        share("one", "c/exact.txt", new byte[] {9, 9});
         share("other", "renamed.bin", CONTENT);
         one = RunningPeer.start(home.resolve("one"), "one");
         other = RunningPeer.start(home.resolve("other"), "other", "peer.friend_primary=" + one.url());
@@ -106,6 +110,44 @@ class MetalinkOverHttpTest {
         Files.write(fresh, new byte[] {7});
         assertThat(get("/files/fresh.bin", both).body()).isEqualTo(new byte[] {7});
         await().until(() -> get("/files/fresh.bin", both).text().startsWith("<?xml"));
+    }
+
+    @Test
+    void anyPeerDescribesWhatOnlyOthersHaveUnderWhateverName() throws IOException {
+        RawHttp.Answer answer = ask(other, "/files/docs/a%20b.bin.meta4");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Disposition")).contains("filename=\"a b.bin.meta4\"");
+        assertThat(answer.text())
+                .contains("<identity>docs/a b.bin</identity>", "<size>" + CONTENT.length + "</size>")
+                .contains("<hash type=\"sha-256\">" + Sha256.of(CONTENT).hex() + "</hash>")
+                .contains(
+                        ">" + one.url() + "/files/docs/a%20b.bin</url>", ">" + other.url() + "/files/renamed.bin</url>")
+                .doesNotContain("<pieces");
+        assertThat(ask(other, "/files/a%20b.bin", ACCEPT).text()).contains("<identity>docs/a b.bin</identity>");
+        assertThat(ask(other, "/files/exact.txt", ACCEPT).text())
+                .as("a whole name is meant rather than the end of one")
+                .contains("<size>1</size>");
+    }
+
+    @Test
+    void aPeerThatHasNoBytesGivesTheMetalinkToWhoTakesBoth() throws IOException {
+        String both = "Accept: */*,application/metalink4+xml";
+
+        assertThat(ask(other, "/files/plain.txt", both).text()).contains(one.url() + "/files/plain.txt</url>");
+        assertThat(ask(other, "/files/plain.txt.meta4", both).text()).contains(one.url() + "/files/plain.txt</url>");
+        Expected.problem(ask(other, "/files/nothing.bin", both), Reason.FILE_NOT_FOUND);
+        Expected.problem(ask(other, "/files/plain.txt"), Reason.FILE_NOT_FOUND);
+    }
+
+    @Test
+    void ofSeveralContentsNoneIsDescribedAndWhereTheyAreIsSaid() throws IOException {
+        RawHttp.Answer answer = ask(other, "/files/two.txt.meta4");
+
+        Expected.problem(answer, Reason.INVALID_REQUEST);
+        assertThat(answer.text())
+                .contains("2 different contents are called 'two.txt'")
+                .contains(one.url() + "/files/a/two.txt", one.url() + "/files/b/two.txt");
     }
 
     @Test
