@@ -17,8 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * One query at one peer, from its arrival to its answer: the own catalog first, then all live neighbours that nobody has
  * asked yet, at once; the answer when all have answered who are worth waiting for, when there are more hits than wanted, or
- * when the time is up.
- * State is guarded by this object's lock, outside of which transport, overlay and the waiting caller are called.
+ * when the time is up. State is guarded by this object's lock, outside of which transport, overlay and the waiting caller are called.
  */
 final class Flood {
 
