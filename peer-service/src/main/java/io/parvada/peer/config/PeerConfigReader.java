@@ -5,8 +5,6 @@ import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerName;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.config.RawSettings.Setting;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -67,7 +65,7 @@ final class PeerConfigReader {
     }
 
     private String name() {
-        return said.find(ConfigKey.NAME).map(s -> s.as(PeerName::require)).orElseGet(PeerConfigReader::hostName);
+        return said.find(ConfigKey.NAME).map(s -> s.as(PeerName::require)).orElseGet(Values::hostName);
     }
 
     private int port(ConfigKey key, int byDefault) {
@@ -245,15 +243,5 @@ final class PeerConfigReader {
         return said.find(key)
                 .map(s -> s.as(text -> Values.number(text, least, most)))
                 .orElse(byDefault);
-    }
-
-    /** The machine's own name without its domain, or "peer" where it has none that can be shown. */
-    private static String hostName() {
-        try {
-            String host = InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", "");
-            return PeerName.require(host);
-        } catch (UnknownHostException | RuntimeException e) {
-            return "peer";
-        }
     }
 }

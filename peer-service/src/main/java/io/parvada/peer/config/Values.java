@@ -1,7 +1,10 @@
 package io.parvada.peer.config;
 
 import io.parvada.peer.address.HostPort;
+import io.parvada.peer.address.PeerName;
 import io.parvada.peer.config.RawSettings.Setting;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,6 +99,16 @@ final class Values {
     private static void require(boolean holds) {
         if (!holds) {
             throw new IllegalArgumentException();
+        }
+    }
+
+    /** The machine's own name without its domain, or "peer" where it has none that can be shown. */
+    static String hostName() {
+        try {
+            String host = InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", "");
+            return PeerName.require(host);
+        } catch (UnknownHostException | RuntimeException e) {
+            return "peer";
         }
     }
 }
