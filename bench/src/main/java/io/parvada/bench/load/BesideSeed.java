@@ -110,7 +110,7 @@ public enum BesideSeed implements Row {
                 + " s each. All three peers of each side share one core, wrk has another; both sides log each call,\nas they"
                 + " come. Before the turns Parvada was asked for " + warmSeconds + " s on all cores, the seed for "
                 + SECONDS
-                + " s: a JVM is slow at first.\nThe machine was shared with other work.\n";
+                + " s: a JVM is slow at first.\n";
     }
 
     private static void row(Table table, String who, List<Turn> turns) {

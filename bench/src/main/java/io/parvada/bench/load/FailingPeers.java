@@ -111,7 +111,7 @@ public final class FailingPeers implements Row {
                 + " ms.\nThe table has all turns of a state together, the verdicts the"
                 + " medians of " + all.get(0).size() + " turns and of "
                 + all.get(1).size()
-                + ". The machine was shared with other work.\n";
+                + ".\n";
     }
 
     private static void row(Table table, String who, String state, List<Times> turns) {

@@ -165,6 +165,6 @@ public final class FiftyPeers implements Row {
                                 + " s.\n")
                 + "Each was told of two others at most. One search at a time, from a peer at random for a file that one"
                 + " peer has; ttl and fanout as they\ncome, 5 s of time. JVM: " + String.join(" ", SMALL)
-                + ", its JAR laid out, with the archive of its classes.\nThe machine was shared with other work.\n";
+                + ", its JAR laid out, with the archive of its classes.\n";
     }
 }
