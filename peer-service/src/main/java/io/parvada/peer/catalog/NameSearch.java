@@ -116,12 +116,16 @@ final class NameSearch {
             add(found, limit, range("folded"), literal, literal + LAST_CHARACTER);
         }
         String match = match();
-        if (match != null) {
-            return add(found, limit, BY_TRIGRAMS, match);
-        }
         String prefix = query.prefix();
         if (!prefix.isEmpty()) {
-            return add(found, limit, range(query.ofWholeName() ? "folded" : "base"), prefix, prefix + LAST_CHARACTER);
+            String range = range(query.ofWholeName() ? "folded" : "base");
+            boolean cut = add(found, limit, range, prefix, prefix + LAST_CHARACTER);
+            if (!cut || match == null) {
+                return cut; // all that can match begin so
+            }
+        }
+        if (match != null) {
+            return add(found, limit, BY_TRIGRAMS, match);
         }
         boolean cut = add(found, limit, BY_SCAN, query.longestRun());
         return cut || jdbc.queryForObject("SELECT files FROM total", Long.class) > PASSED_OVER;

@@ -184,8 +184,12 @@ final class HitMerger {
         return Optional.ofNullable(group);
     }
 
-    private static boolean put(Map<PeerId, Peer> into, Peer holder) {
-        return into.size() < MOST_HOLDERS && into.putIfAbsent(holder.id(), holder) == null;
+    private boolean put(Map<PeerId, Peer> into, Peer holder) {
+        if (into.size() >= MOST_HOLDERS) {
+            heldBack |= !into.containsKey(holder.id());
+            return false;
+        }
+        return into.putIfAbsent(holder.id(), holder) == null;
     }
 
     private boolean sound(Hit hit) {

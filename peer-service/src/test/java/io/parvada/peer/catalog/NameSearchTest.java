@@ -153,6 +153,15 @@ class NameSearchTest {
                 .containsExactly("Report.txt", "report.txt", "z/report.txt");
     }
 
+    /** Their trigrams are those of the pattern too, and they were met first. */
+    @Test
+    void aPatternFindsWhatBeginsAsItDoesAmongThousandsThatOnlyLieInSuchADirectory() {
+        insert(IntStream.range(0, 5_000).mapToObj(i -> "reports/x" + i + ".pdf").toArray(String[]::new));
+        insert("report-final.pdf", "z/report-1.pdf");
+        assertThat(search("report*.pdf")).containsExactly("report-final.pdf", "z/report-1.pdf");
+        assertThat(found("report*.pdf", 10).truncated()).isFalse();
+    }
+
     @Test
     void locateSaysWhenThereAreMoreThanItTells() {
         insert(IntStream.range(0, 5).mapToObj(i -> "d" + i + "/same.txt").toArray(String[]::new));
