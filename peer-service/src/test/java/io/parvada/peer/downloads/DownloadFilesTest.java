@@ -1,8 +1,8 @@
 package io.parvada.peer.downloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parvada.peer.Machine;
 import io.parvada.peer.http.ParvadaJson;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.FileName;
@@ -71,10 +71,10 @@ class DownloadFilesTest {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assumeTrue(process.waitFor() == 0 || !said.isEmpty(), "this machine cannot run strace");
+            Machine.can(process.waitFor() == 0 || !said.isEmpty(), "trace a process with strace");
             assertThat(said.lines()).containsExactly(SAVED, DELETED);
         } catch (IOException notInstalled) {
-            assumeTrue(false, "this machine has no strace");
+            Machine.can(false, "trace a process with strace");
         }
         return Files.readAllLines(trace);
     }

@@ -2,12 +2,10 @@ package io.parvada.peer.downloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parvada.peer.SmallDisk;
 import io.parvada.transfer.content.FileName;
 import io.parvada.transfer.content.Pieces;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -24,12 +22,12 @@ class FullDiskDownloadTest {
     @TempDir
     Path home;
 
+    private SmallDisk disk;
     private FetchingPeer peer;
 
     @BeforeEach
     void mount() throws Exception {
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", home.toString()) == 0, "cannot mount a tmpfs");
+        disk = SmallDisk.mount(home, 32);
         peer = new FetchingPeer(home, SIZE);
     }
 
@@ -37,7 +35,7 @@ class FullDiskDownloadTest {
     void unmount() throws Exception {
         if (peer != null) {
             peer.close();
-            run("umount", "-l", home.toString());
+            disk.close();
         }
     }
 
@@ -53,19 +51,10 @@ class FullDiskDownloadTest {
         peer = new FetchingPeer(home, SIZE);
         peer.downloads.begin();
         await().until(() -> peer.downloads.find(id).state() == DownloadState.WAITING);
-        int free = (int) home.toFile().getUsableSpace();
-        Files.write(home.resolve("filler"), new byte[free - 4 * MIB]);
+        disk.fill(4 * MIB);
 
         peer.downloads.remove(id);
         assertThat(peer.downloads.find(id).state()).isEqualTo(DownloadState.CANCELLED);
         assertThat(peer.staged()).containsExactly(".lock");
-    }
-
-    private static int run(String... command) throws Exception {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-        } catch (IOException notInstalled) {
-            return -1;
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.parvada.peer.transfers;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.parvada.peer.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ public final class UnreadableFile {
         // The first page of a process is never there: to read it is EIO.
         String memory = "/proc/" + ProcessHandle.current().pid() + "/mem";
         boolean mounted = run("mount", "--bind", memory, file.toString()) == 0;
-        assumeTrue(mounted, "this machine cannot make a file that cannot be read");
+        Machine.can(mounted, "make a file that cannot be read");
         return new UnreadableFile(file, true);
     }
 

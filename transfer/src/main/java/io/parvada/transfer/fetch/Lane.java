@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * One holder's part of a download: asks it for what the board hands out, until the download is over or the holder is
- * given up; while one run is read the next may be under way. A holder that serves wrong bytes, or a wrong layer, is given up at once and blamed; a failure of our own
- * disk ends the whole download. Runs on one thread of the caller's executor.
+ * given up; while one run is read the next may be under way. A holder that serves wrong bytes, or a wrong layer, is given
+ * up at once and blamed; a failure of our own disk ends the whole download. Runs on one thread of the caller's executor.
  */
 final class Lane implements Runnable, PieceAssembly.Taker {
 
