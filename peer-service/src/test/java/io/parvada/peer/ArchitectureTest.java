@@ -39,6 +39,7 @@ class ArchitectureTest {
             time       <-
             config     <- address
             identity   <- address config
+            credential <- config identity
             membership <- address identity
             names      <-
             pace       <- config time
