@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which address has lately answered with which id: only there is a query sent. At most 1,024 addresses, each believed
@@ -39,6 +40,12 @@ final class Proven {
 
     synchronized void forget(PeerUrl address) {
         byAddress.remove(address);
+    }
+
+    /** Who answers at this address, as far as is believed now. */
+    synchronized Optional<PeerId> at(PeerUrl address) {
+        Proof proof = byAddress.get(address);
+        return proof != null && holds(address, proof.id()) ? Optional.of(proof.id()) : Optional.empty();
     }
 
     synchronized boolean holds(PeerUrl address, PeerId id) {

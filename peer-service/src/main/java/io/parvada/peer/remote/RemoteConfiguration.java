@@ -1,14 +1,18 @@
 package io.parvada.peer.remote;
 
 import io.parvada.peer.address.AddressJudge;
+import io.parvada.peer.announce.AnnouncementTransport;
 import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.time.Timeline;
+import io.parvada.transfer.credential.HolderKey;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,11 +34,12 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HttpOut httpOut(Resolver resolver, LiveSettings settings, RemoteThreads threads, Clock clock) {
+    HttpOut httpOut(Resolver resolver, PeerConfig config, LiveSettings settings, RemoteThreads threads, Clock clock) {
         return new HttpOut(
                 client(threads),
                 resolver,
-                url -> settings.friends().contains(url),
+                url -> settings.friends().contains(url)
+                        || config.directory().urls().contains(url),
                 Timeline.over(threads.timer(), clock));
     }
 
@@ -61,6 +66,12 @@ class RemoteConfiguration {
     @Bean
     HttpQueries queryTransport(HttpOut http, JsonMapper json, Proven proven) {
         return new HttpQueries(http, new Answers(json), proven);
+    }
+
+    @Bean
+    AnnouncementTransport announcementTransport(
+            HttpOut http, JsonMapper json, Proven proven, ObjectProvider<HolderKey> key, Clock clock) {
+        return new HttpAnnouncements(http, new Answers(json), proven, key::getObject, clock);
     }
 
     @Bean
