@@ -5,6 +5,7 @@ import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One peer's configuration, checked and complete: no value is null and none has to be judged again. Immutable.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param selfUrl where others reach this peer; its port is {@code restPort} unless something translates between them
  * @param alsoAt further addresses of this peer, at most 4, in the order in which callers try them
  * @param bindAddress an IP address as text, never a name
+ * @param clusterSecretFile absolute; there if, and only if, access is {@code cluster}
  * @param sharedDir absolute, as is {@code stateDir}; both exist once the peer has started
  * @param friends distinct, in the order of the file, never this peer itself; may be empty
  */
@@ -24,6 +26,7 @@ public record PeerConfig(
         int grpcPort,
         String bindAddress,
         Access access,
+        Optional<Path> clusterSecretFile,
         Path sharedDir,
         Path stateDir,
         List<PeerUrl> friends,

@@ -81,8 +81,8 @@ public final class CallProofs {
 
     private static SignedJWT parse(String proof) {
         if (proof == null || proof.isEmpty()) {
-            throw CredentialText.refused("the call has no proof that its caller holds the credential's key"
-                    + " (header DPoP, RFC 9449)");
+            throw CredentialText.refused(
+                    "the call has no proof that its caller holds the credential's key" + " (header DPoP, RFC 9449)");
         }
         try {
             SignedJWT jwt = proof.length() > MOST_CHARACTERS ? null : SignedJWT.parse(proof);
@@ -96,8 +96,8 @@ public final class CallProofs {
         } catch (ParseException | IllegalArgumentException notAJwt) {
             // as below
         }
-        throw CredentialText.refused("the proof of the call is none: a JWT of type " + Claims.PROOF_TYPE
-                + ", signed by ES256, is expected");
+        throw CredentialText.refused(
+                "the proof of the call is none: a JWT of type " + Claims.PROOF_TYPE + ", signed by ES256, is expected");
     }
 
     private static ECKey key(SignedJWT jwt) {

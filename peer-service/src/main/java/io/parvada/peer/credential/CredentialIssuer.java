@@ -39,8 +39,7 @@ public final class CredentialIssuer {
                 .keyID(key.thumbprint())
                 .build();
         var claims = grant.claims(Claims.DIRECTORY_ISSUER, now, lifetime, ids.get());
-        return new Issued(
-                key.signed(header, claims), claims.getExpirationTime().toInstant());
+        return new Issued(key.signed(header, claims), claims.getExpirationTime().toInstant());
     }
 
     /** The public half of the key that it signs with. */

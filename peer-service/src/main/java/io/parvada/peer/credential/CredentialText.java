@@ -84,8 +84,8 @@ record CredentialText(SignedJWT jwt, JWTClaimsSet claims) {
                     + shown(now) + ": one of the two clocks is wrong");
         }
         if (!expires.toInstant().isAfter(now)) {
-            throw refused("the credential expired at " + expires.toInstant() + ", and this peer's clock says " + shown(now)
-                    + "; log in again, or set the clock that is wrong");
+            throw refused("the credential expired at " + expires.toInstant() + ", and this peer's clock says "
+                    + shown(now) + "; log in again, or set the clock that is wrong");
         }
     }
 

@@ -2,7 +2,10 @@ package io.parvada.peer.credential;
 
 import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.error.PeerException;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +31,11 @@ public final class Gate {
         this.clock = clock;
     }
 
+    /** Of a directory itself, by its own keys; the admin token opens nothing there. @param keys by key id */
+    public static Gate ofDirectory(Function<String, Optional<ECPublicKey>> keys, CallProofs proofs, Clock clock) {
+        return new Gate(new DirectoryCredentials(keys), proofs, token -> false, clock);
+    }
+
     /**
      * Who calls. Whether it may is for {@link Verified#allows} to say.
      *
@@ -44,8 +52,8 @@ public final class Gate {
             return admin(authorization.substring(BEARER.length()).strip());
         }
         if (!hasScheme(authorization, BOUND)) {
-            throw CredentialText.refused("the header Authorization is DPoP with a credential, or Bearer with the admin"
-                    + " token");
+            throw CredentialText.refused(
+                    "the header Authorization is DPoP with a credential, or Bearer with the admin" + " token");
         }
         String credential = authorization.substring(BOUND.length()).strip();
         Verified verified = credentials.check(credential, clock.instant());
@@ -57,8 +65,8 @@ public final class Gate {
         if (adminToken.test(token)) {
             return Verified.admin();
         }
-        throw CredentialText.refused("the token shown is not this peer's admin token; a credential is shown as DPoP,"
-                + " with a proof");
+        throw CredentialText.refused(
+                "the token shown is not this peer's admin token; a credential is shown as DPoP," + " with a proof");
     }
 
     private static void requireKey(Verified verified, CallProofs.Prover prover) {

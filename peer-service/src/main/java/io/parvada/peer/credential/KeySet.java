@@ -74,7 +74,7 @@ public final class KeySet {
         return keys.isEmpty();
     }
 
-    Optional<ECPublicKey> find(String id) {
+    public Optional<ECPublicKey> find(String id) {
         return Optional.ofNullable(id == null ? null : keys.get(id)).map(KeySet::key);
     }
 

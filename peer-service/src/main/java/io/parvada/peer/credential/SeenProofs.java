@@ -68,8 +68,8 @@ final class SeenProofs {
 
     private static Mark mark(String id) {
         try {
-            ByteBuffer hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
             return new Mark(hash.getLong(), hash.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

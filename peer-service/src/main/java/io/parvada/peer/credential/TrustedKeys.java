@@ -77,11 +77,7 @@ final class TrustedKeys {
         try {
             Path draft = kept.resolveSibling(kept.getFileName() + ".new");
             Files.writeString(draft, keys.json());
-            Files.move(
-                    draft,
-                    kept,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             log.warn("The directory's keys cannot be kept in {}: {}", kept, e.toString());
         }

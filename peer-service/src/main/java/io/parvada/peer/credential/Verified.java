@@ -33,8 +33,6 @@ public record Verified(Grant grant, Instant expires) {
 
     /** Who is counted as one caller: the account, or in a cluster, where all are one subject, the key. */
     public String identity() {
-        return grant.subject().equals(Claims.CLUSTER_SUBJECT)
-                ? grant.thumbprint()
-                : grant.subject();
+        return grant.subject().equals(Claims.CLUSTER_SUBJECT) ? grant.thumbprint() : grant.subject();
     }
 }

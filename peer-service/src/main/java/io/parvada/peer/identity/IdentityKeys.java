@@ -1,6 +1,7 @@
 package io.parvada.peer.identity;
 
 import io.parvada.peer.config.StartRefused;
+import io.parvada.transfer.credential.HolderKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -52,6 +53,11 @@ final class IdentityKeys {
                             + " peer gets a new id.",
                     e);
         }
+    }
+
+    /** The same pair as credentials are bound to it. */
+    HolderKey holder() {
+        return HolderKey.of(pair);
     }
 
     PeerId id() {

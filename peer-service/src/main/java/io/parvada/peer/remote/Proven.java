@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which address has lately answered with which id: only there is a query sent. At most 1,024 addresses, each believed
@@ -35,6 +36,12 @@ final class Proven {
 
     synchronized void answered(PeerUrl address, PeerId id) {
         byAddress.put(address, new Proof(id, timeline.now()));
+    }
+
+    /** Who answers at this address, as far as is believed now. */
+    synchronized Optional<PeerId> at(PeerUrl address) {
+        Proof proof = byAddress.get(address);
+        return proof != null && holds(address, proof.id()) ? Optional.of(proof.id()) : Optional.empty();
     }
 
     synchronized void forget(PeerUrl address) {

@@ -3,12 +3,17 @@ package io.parvada.peer.remote;
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.downloads.HolderDialler;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.time.Timeline;
+import io.parvada.transfer.connection.CallHeaders;
+import io.parvada.transfer.credential.CallSigner;
+import io.parvada.transfer.credential.Claims;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,12 +35,20 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HttpOut httpOut(Resolver resolver, LiveSettings settings, RemoteThreads threads, Clock clock) {
-        return new HttpOut(
+    HttpOut httpOut(
+            Resolver resolver,
+            LiveSettings settings,
+            RemoteThreads threads,
+            Clock clock,
+            Proven proven,
+            ObjectProvider<CallSigner> signer) {
+        HttpOut plain = new HttpOut(
                 client(threads),
                 resolver,
                 url -> settings.friends().contains(url),
                 Timeline.over(threads.timer(), clock));
+        CallSigner present = signer.getIfAvailable();
+        return present == null ? plain : plain.showing(new ShownCredential(present, plain, proven));
     }
 
     @Bean
@@ -64,8 +77,15 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HolderDialler holderDialler(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
-        return new GrpcHolders(resolver, http, bandwidth);
+    HolderDialler holderDialler(
+            Resolver resolver, HttpOut http, Bandwidth bandwidth, ObjectProvider<CallSigner> signer) {
+        CallSigner present = signer.getIfAvailable();
+        return new GrpcHolders(
+                resolver, http, bandwidth, callee -> present == null ? CallHeaders.NONE : shown(present, callee));
+    }
+
+    private static CallHeaders shown(CallSigner signer, PeerId callee) {
+        return method -> signer.headers(callee.value(), Claims.GRPC, "/" + method);
     }
 
     static HttpClient client(RemoteThreads threads) {
