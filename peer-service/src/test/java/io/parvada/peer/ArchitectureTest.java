@@ -55,12 +55,13 @@ class ArchitectureTest {
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
-            announce   <- address catalog config directory identity query
-            remote     <- address announce config directory identity time membership query summary downloads pace http
-            http       <- address config identity
+            announce   <- address catalog config credential directory identity query
+            remote     <- access address announce config credential directory identity time membership query summary downloads pace http
+            http       <- address config credential identity
+            access     <- config credential http pace
             connector  <-
             metalink   <- address config identity catalog query search time
-            grpc       <- address config identity pace
+            grpc       <- access address config credential identity pace
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
             rest       <- address announce config credential directory identity names catalog membership query overlay search summary transfers downloads http metalink pace representation time

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param selfUrl where others reach this peer; its port is {@code restPort} unless something translates between them
  * @param alsoAt further addresses of this peer, at most 4, in the order in which callers try them
  * @param bindAddress an IP address as text, never a name
+ * @param clusterSecretFile absolute; there if, and only if, access is {@code cluster}
  * @param sharedDir absolute, as is {@code stateDir}; both exist once the peer has started
  * @param friends distinct, in the order of the file, never this peer itself; may be empty
  */
@@ -31,6 +32,7 @@ public record PeerConfig(
         int grpcPort,
         String bindAddress,
         Access access,
+        Optional<Path> clusterSecretFile,
         Path sharedDir,
         Path stateDir,
         List<PeerUrl> friends,

@@ -2,6 +2,7 @@ package io.parvada.peer.identity;
 
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
+import io.parvada.peer.config.Access;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.config.StartRefused;
 import io.parvada.transfer.credential.HolderKey;
@@ -54,7 +55,7 @@ class IdentityConfiguration {
         Set<String> hosts = self.peer().endpoints().stream()
                 .flatMap(IdentityConfiguration::hosts)
                 .collect(Collectors.toUnmodifiableSet());
-        return new AccessPolicy(token, hosts);
+        return new AccessPolicy(config.access() == Access.OPEN, token, hosts);
     }
 
     /** The first line an operator looks for. */

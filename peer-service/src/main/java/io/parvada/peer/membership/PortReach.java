@@ -11,6 +11,8 @@ public enum PortReach {
     FORBIDDEN_ADDRESS,
     UNRESOLVED,
     NOT_A_PEER,
+    /** A peer answered, and does not let this one in: another access, secret or directory, or a wrong clock. */
+    CREDENTIAL_REFUSED,
     /** gRPC health answered, and said that the peer is starting or stopping. */
     NOT_SERVING
 }

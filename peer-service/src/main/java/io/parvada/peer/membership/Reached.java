@@ -57,6 +57,9 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
                         + " or also_at to one in the network of both, or name the peer as a friend.";
             case UNRESOLVED -> where + " has no address: correct the host name.";
             case NOT_A_PEER -> what + " at " + where + " is not a Parvada peer: correct this address.";
+            case CREDENTIAL_REFUSED ->
+                what + " at " + where + " does not let this peer in: both need the same access, with the same secret or"
+                        + " directory.";
             case NOT_SERVING ->
                 what + " at " + where + " says that the peer is not serving: it is starting or stopping.";
         };

@@ -34,6 +34,11 @@ class PaceConfiguration implements DisposableBean {
         return new CallRates(() -> settings.limits().queryRate(), System::nanoTime);
     }
 
+    @Bean
+    CallRates callerRates(LiveSettings settings) {
+        return new CallRates(() -> settings.limits().callerRate(), System::nanoTime);
+    }
+
     private static void count(String direction, Pace pace, MeterRegistry meters) {
         FunctionCounter.builder("parvada.transfers." + direction, pace, Pace::totalBytes)
                 .baseUnit("bytes")

@@ -46,6 +46,9 @@ final class Answers {
 
     private record Problem(Reason reason, String detail) {}
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
     private final JsonMapper json;
 
     Answers(JsonMapper json) {
@@ -56,8 +59,13 @@ final class Answers {
         return json.writeValueAsBytes(body);
     }
 
-    /** @throws DialFailure NOT_A_PEER unless a peer describes itself, under the id of its header */
+    /** @throws DialFailure CREDENTIAL_REFUSED with the peer's own sentence; NOT_A_PEER unless a peer describes itself, under the id of its header */
     Status status(HttpOut.Answer answer) {
+        if (answer.status() == UNAUTHORIZED || answer.status() == FORBIDDEN) {
+            Problem problem = read(answer, Problem.class);
+            String why = problem == null ? "HTTP " + answer.status() : Printable.of(problem.detail());
+            throw DialFailure.after(PortReach.CREDENTIAL_REFUSED, "does not let this peer in: " + why);
+        }
         Status status = answer.status() == 200 ? read(answer, Status.class) : null;
         if (status == null || status.peer() == null || answer.peerId() == null) {
             throw DialFailure.after(PortReach.NOT_A_PEER, "answered, but not as a peer does");

@@ -4,8 +4,10 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.pace.Bandwidth;
+import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves by a health check that the peer
@@ -33,11 +36,14 @@ final class GrpcHolders implements HolderDialler {
     private final Resolver resolver;
     private final HttpOut http;
     private final Bandwidth bandwidth;
+    private final Function<PeerId, CallHeaders> shown;
 
-    GrpcHolders(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
+    /** @param shown what calls to a peer carry once that peer has proven to be there */
+    GrpcHolders(Resolver resolver, HttpOut http, Bandwidth bandwidth, Function<PeerId, CallHeaders> shown) {
         this.resolver = resolver;
         this.http = http;
         this.bandwidth = bandwidth;
+        this.shown = shown;
     }
 
     @Override
@@ -67,7 +73,7 @@ final class GrpcHolders implements HolderDialler {
         HostPort at = endpoint.grpc();
         List<InetAddress> addresses = await(resolver.resolve(at, http.origin(endpoint)), LOOKUP, at);
         for (InetAddress address : addresses) {
-            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()));
+            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()), shown.apply(holder.id()));
             boolean proven = false;
             try {
                 prove(channel, holder, at);

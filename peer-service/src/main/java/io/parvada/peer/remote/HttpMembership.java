@@ -11,6 +11,7 @@ import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
 import io.parvada.peer.membership.SummaryVersions;
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,7 +25,8 @@ final class HttpMembership implements MembershipTransport {
 
     private record ToProbe(PeerId id) {}
 
-    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt) {}
+    /** @param why it gave none; null where it did */
+    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt, String why) {}
 
     private final HttpOut http;
     private final HealthChecks health;
@@ -68,12 +70,22 @@ final class HttpMembership implements MembershipTransport {
                 .thenApply(answer -> {
                     Answers.Status status = answers.status(answer);
                     proven.answered(url, status.peer().id());
-                    return new RestAnswer(PortReach.OK, status, Duration.ofNanos(System.nanoTime() - began));
+                    return new RestAnswer(PortReach.OK, status, Duration.ofNanos(System.nanoTime() - began), null);
                 })
                 .exceptionally(failure -> {
                     Duration rtt = Duration.ofNanos(System.nanoTime() - began);
-                    return new RestAnswer(DialFailure.of(failure).reach(), null, rtt);
+                    DialFailure why = refusal(failure);
+                    return new RestAnswer(why.reach(), null, rtt, url + " " + why.getMessage());
                 });
+    }
+
+    /** That this peer has nothing to show is as good as its being refused. */
+    private static DialFailure refusal(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PeerException ours && ours.reason() == Reason.UNAUTHENTICATED
+                ? DialFailure.before(PortReach.CREDENTIAL_REFUSED, "is not asked: " + ours.detail())
+                : DialFailure.of(failure);
     }
 
     private static ProbeAnswer combined(Endpoint endpoint, RestAnswer rest, HealthChecks.Answer grpc) {
@@ -91,8 +103,10 @@ final class HttpMembership implements MembershipTransport {
                 ? SummaryVersions.NONE
                 : new SummaryVersions(
                         rest.status().summaryVersion(), rest.status().neighboursVersion());
-        return new ProbeAnswer(
-                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc), summaries);
+        Reached reached = rest.reach() == PortReach.CREDENTIAL_REFUSED
+                ? new Reached(rest.reach(), onGrpc, rest.why())
+                : Reached.of(endpoint, rest.reach(), onGrpc);
+        return new ProbeAnswer(peer, onGrpc == PortReach.OK, files, rest.rtt(), reached, summaries);
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

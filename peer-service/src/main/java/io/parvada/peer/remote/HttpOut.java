@@ -8,6 +8,7 @@ import io.parvada.peer.http.Callers;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.PeerChannel;
+import io.parvada.transfer.error.PeerException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -45,13 +46,41 @@ final class HttpOut {
     private final Resolver resolver;
     private final Predicate<PeerUrl> configured;
     private final Timeline timeline;
+    private final Shown shown;
+
+    /** What this peer shows to the callee, beside the request itself: for calls where access is not open. */
+    @FunctionalInterface
+    interface Shown {
+
+        Shown NOTHING = (target, method, path, timeout) -> CompletableFuture.completedFuture(Map.of());
+
+        /**
+         * The headers of one call, by name.
+         *
+         * @param path without its query
+         */
+        CompletableFuture<Map<String, String>> headers(PeerUrl target, String method, String path, Duration timeout);
+
+        /** Another peer answered than the one that this was shown to. */
+        default void answered(PeerUrl target, String peerId) {}
+    }
 
     /** @param configured whether the operator named this address; all others are learned */
     HttpOut(HttpClient client, Resolver resolver, Predicate<PeerUrl> configured, Timeline timeline) {
+        this(client, resolver, configured, timeline, Shown.NOTHING);
+    }
+
+    HttpOut(HttpClient client, Resolver resolver, Predicate<PeerUrl> configured, Timeline timeline, Shown shown) {
         this.client = client;
         this.resolver = resolver;
         this.configured = configured;
         this.timeline = timeline;
+        this.shown = shown;
+    }
+
+    /** The same, where each call shows who this peer is. */
+    HttpOut showing(Shown credential) {
+        return new HttpOut(client, resolver, configured, timeline, credential);
     }
 
     AddressJudge.Origin origin(PeerUrl target) {
@@ -84,13 +113,12 @@ final class HttpOut {
         CompletableFuture<Answer> result = new CompletableFuture<>();
         Call call = new Call(target, sent, maxBytes, timeout, result);
         Runnable timer = timeline.after(timeout, call::expire);
-        resolver.resolve(target.hostPort(), origin(target)).whenComplete((addresses, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(DialFailure.of(failure));
-            } else {
-                call.attempt(addresses, 0);
-            }
-        });
+        resolver.resolve(target.hostPort(), origin(target))
+                .thenCompose(addresses -> call.show().thenAccept(headers -> call.attempt(addresses, 0)))
+                .exceptionally(failure -> {
+                    result.completeExceptionally(unwrapped(failure));
+                    return null;
+                });
         return result.whenComplete((answer, failure) -> timer.run());
     }
 
@@ -101,6 +129,7 @@ final class HttpOut {
         private final Duration timeout;
         private final CompletableFuture<Answer> result;
         private volatile CompletableFuture<?> running;
+        private volatile Map<String, String> headers = Map.of();
 
         Call(PeerUrl target, Sent sent, int maxBytes, Duration timeout, CompletableFuture<Answer> result) {
             this.target = target;
@@ -108,6 +137,12 @@ final class HttpOut {
             this.maxBytes = maxBytes;
             this.timeout = timeout;
             this.result = result;
+        }
+
+        CompletableFuture<Void> show() {
+            int query = sent.path().indexOf('?');
+            String plain = query < 0 ? sent.path() : sent.path().substring(0, query);
+            return shown.headers(target, sent.method(), plain, timeout).thenAccept(headers -> this.headers = headers);
         }
 
         void attempt(List<InetAddress> addresses, int index) {
@@ -123,6 +158,7 @@ final class HttpOut {
             exchange.whenCompleteAsync(
                     (response, failure) -> {
                         if (failure == null) {
+                            shown.answered(target, peerId(response));
                             result.complete(new Answer(response.statusCode(), peerId(response), response.body()));
                             return;
                         }
@@ -155,6 +191,7 @@ final class HttpOut {
             URI uri = URI.create((https ? target.toString() : "http://" + where) + sent.path());
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
             sent.headers().forEach(request::setHeader);
+            headers.forEach(request::setHeader);
             if (sent.json() == null) {
                 return request.method(sent.method(), HttpRequest.BodyPublishers.noBody())
                         .build();
@@ -177,6 +214,13 @@ final class HttpOut {
             }
             return DialFailure.after(PortReach.NOT_A_PEER, target + " broke off: " + cause.getMessage());
         }
+    }
+
+    /** A sentence of our own, as where there is no credential to show, is told as it is. */
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PeerException ? cause : DialFailure.of(cause);
     }
 
     private static String peerId(HttpResponse<?> response) {

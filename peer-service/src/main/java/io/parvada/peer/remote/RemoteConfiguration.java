@@ -4,15 +4,21 @@ import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.announce.AnnouncementTransport;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.credential.KeySource;
 import io.parvada.peer.downloads.HolderDialler;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.time.Timeline;
+import io.parvada.transfer.connection.CallHeaders;
+import io.parvada.transfer.credential.CallSigner;
+import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.credential.HolderKey;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,13 +40,22 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HttpOut httpOut(Resolver resolver, PeerConfig config, LiveSettings settings, RemoteThreads threads, Clock clock) {
-        return new HttpOut(
+    HttpOut httpOut(
+            Resolver resolver,
+            PeerConfig config,
+            LiveSettings settings,
+            RemoteThreads threads,
+            Clock clock,
+            Proven proven,
+            ObjectProvider<CallSigner> signer) {
+        HttpOut plain = new HttpOut(
                 client(threads),
                 resolver,
                 url -> settings.friends().contains(url)
                         || config.directory().urls().contains(url),
                 Timeline.over(threads.timer(), clock));
+        CallSigner present = signer.getIfAvailable();
+        return present == null ? plain : plain.showing(new ShownCredential(present, plain, proven));
     }
 
     @Bean
@@ -74,9 +89,25 @@ class RemoteConfiguration {
         return new HttpAnnouncements(http, new Answers(json), proven, key::getObject, clock);
     }
 
+    /** Of the directory that this peer uses; where it is one itself, its own store has them. Null where it uses none. */
     @Bean
-    HolderDialler holderDialler(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
-        return new GrpcHolders(resolver, http, bandwidth);
+    @ConditionalOnProperty(name = "peer.directory.enabled", havingValue = "false", matchIfMissing = true)
+    KeySource directoryKeysOverHttp(PeerConfig config, HttpOut http) {
+        return config.directory().urls().isEmpty()
+                ? null
+                : new HttpKeySource(http, config.directory().urls());
+    }
+
+    @Bean
+    HolderDialler holderDialler(
+            Resolver resolver, HttpOut http, Bandwidth bandwidth, ObjectProvider<CallSigner> signer) {
+        CallSigner present = signer.getIfAvailable();
+        return new GrpcHolders(
+                resolver, http, bandwidth, callee -> present == null ? CallHeaders.NONE : shown(present, callee));
+    }
+
+    private static CallHeaders shown(CallSigner signer, PeerId callee) {
+        return method -> signer.headers(callee.value(), Claims.GRPC, "/" + method);
     }
 
     static HttpClient client(RemoteThreads threads) {

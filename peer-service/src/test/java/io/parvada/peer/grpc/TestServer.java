@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The real server with the real limits, threads and interceptors on a free loopback port; no Spring. */
@@ -41,7 +42,8 @@ public final class TestServer implements AutoCloseable {
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         for (BindableService each : new BindableService[] {service, new HealthStatusManager().getHealthService()}) {
             builder.addService(ServerInterceptors.interceptForward(
-                    each.bindService(), GrpcConfiguration.interceptors(() -> PEER_ID, meters, connections)));
+                    each.bindService(),
+                    GrpcConfiguration.interceptors(() -> PEER_ID, meters, connections, Optional.empty())));
         }
         new ServerLimits(threads, connections).accept(builder);
         server = builder.build().start();

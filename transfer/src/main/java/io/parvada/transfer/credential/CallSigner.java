@@ -60,8 +60,7 @@ public final class CallSigner {
     /** {@code ath} of RFC 9449: base64url of the credential's SHA-256. */
     public static String hash(String credential) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(credential.getBytes(StandardCharsets.US_ASCII));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(credential.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

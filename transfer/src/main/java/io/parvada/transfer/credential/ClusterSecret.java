@@ -69,8 +69,7 @@ public final class ClusterSecret {
             JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256)
                     .type(new JOSEObjectType(Claims.CREDENTIAL_TYPE))
                     .build();
-            SignedJWT jwt =
-                    new SignedJWT(header, grant.within(MOST).claims(Claims.CLUSTER_ISSUER, now, lifetime, id));
+            SignedJWT jwt = new SignedJWT(header, grant.within(MOST).claims(Claims.CLUSTER_ISSUER, now, lifetime, id));
             jwt.sign(new MACSigner(keys.get(0)));
             return jwt.serialize();
         } catch (JOSEException e) {

@@ -83,6 +83,15 @@ public final class HolderKey {
         return thumbprint;
     }
 
+    /** The id that belongs to this key, as that of a peer belongs to its. */
+    public String id() {
+        try {
+            return KeyId.of(shown.toECPublicKey());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a key of EC P-256 that is none", e);
+        }
+    }
+
     /** A JWT signed by ES256; the header must say so. */
     public String signed(JWSHeader header, JWTClaimsSet claims) {
         try {
