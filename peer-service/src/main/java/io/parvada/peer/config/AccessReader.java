@@ -36,12 +36,7 @@ final class AccessReader {
                     .orElseThrow()
                     .refused("an address other than loopback only where peer.access is said too, such as \"open\"");
         }
-        Access access = setting.get().as(text -> Access.of(text).orElseThrow(IllegalArgumentException::new));
-        if (!access.enforced()) {
-            throw setting.get()
-                    .refused(ConfigKey.ACCESS.accepted() + "; this version does not enforce " + access.text());
-        }
-        return access;
+        return setting.get().as(text -> Access.of(text).orElseThrow(IllegalArgumentException::new));
     }
 
     private Optional<Path> secretFile() {

@@ -34,6 +34,8 @@ import java.util.function.Supplier;
 final class HttpAnnouncements implements AnnouncementTransport {
 
     private static final int PRESENT = 1_000;
+    /** Open to everyone, whatever access the directory's own peer has. */
+    private static final String ASKED = "/actuator/health/liveness";
 
     private record Candidate(PeerId id, String name, PeerUrl url, HostPort grpc, List<Endpoint> addresses) {}
 
@@ -144,8 +146,12 @@ final class HttpAnnouncements implements AnnouncementTransport {
     private CompletableFuture<PeerId> callee(PeerUrl directory, Duration timeout) {
         return proven.at(directory)
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> http.send(directory, "/status", null, timeout).thenApply(answer -> {
-                    PeerId id = answers.status(answer).peer().id();
+                .orElseGet(() -> http.send(directory, ASKED, null, timeout).thenApply(answer -> {
+                    if (answer.peerId() == null) {
+                        throw new PeerException(
+                                Reason.PEER_UNREACHABLE, directory + " answers, but not as a peer does");
+                    }
+                    PeerId id = new PeerId(answer.peerId());
                     proven.answered(directory, id);
                     return id;
                 }));
