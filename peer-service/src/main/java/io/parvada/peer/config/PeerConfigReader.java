@@ -61,7 +61,8 @@ final class PeerConfigReader {
                 directory(ConfigKey.STATE_DIR).orElseGet(() -> sharedDir.resolve(".parvada")),
                 friends(selfUrl, alsoAt, restPort),
                 search(),
-                limits());
+                limits(),
+                PeerConfig.Directory.read(said));
     }
 
     private String name() {

@@ -8,6 +8,7 @@ import io.parvada.peer.http.Callers;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.PeerChannel;
+import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.error.PeerException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -33,6 +34,9 @@ final class HttpOut {
 
     /** What came back; peerId is null where the header is missing. */
     record Answer(int status, String peerId, byte[] body) {}
+
+    /** What is sent; json null for no body. */
+    record Sent(String method, String path, byte[] json, Map<String, String> headers) {}
 
     static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -102,8 +106,13 @@ final class HttpOut {
 
     /** As {@link #send(PeerUrl, String, byte[], Duration)}, with an answer of at most {@code maxBytes}. */
     CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
+        return send(target, new Sent(json == null ? "GET" : "POST", path, json, Map.of()), maxBytes, timeout);
+    }
+
+    /** As {@link #send(PeerUrl, String, byte[], Duration)}, of any method and with headers. */
+    CompletableFuture<Answer> send(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
         CompletableFuture<Answer> result = new CompletableFuture<>();
-        Call call = new Call(target, path, json, maxBytes, timeout, result);
+        Call call = new Call(target, sent, maxBytes, timeout, result);
         Runnable timer = timeline.after(timeout, call::expire);
         resolver.resolve(target.hostPort(), origin(target))
                 .thenCompose(addresses -> call.show().thenAccept(headers -> call.attempt(addresses, 0)))
@@ -116,34 +125,29 @@ final class HttpOut {
 
     private final class Call {
         private final PeerUrl target;
-        private final String path;
-        private final byte[] json;
+        private final Sent sent;
         private final int maxBytes;
         private final Duration timeout;
         private final CompletableFuture<Answer> result;
         private volatile CompletableFuture<?> running;
         private volatile Map<String, String> headers = Map.of();
 
-        Call(
-                PeerUrl target,
-                String path,
-                byte[] json,
-                int maxBytes,
-                Duration timeout,
-                CompletableFuture<Answer> result) {
+        Call(PeerUrl target, Sent sent, int maxBytes, Duration timeout, CompletableFuture<Answer> result) {
             this.target = target;
-            this.path = path;
-            this.json = json;
+            this.sent = sent;
             this.maxBytes = maxBytes;
             this.timeout = timeout;
             this.result = result;
         }
 
+        /** What shows something of its own, such as a login, shows nothing else. */
         CompletableFuture<Void> show() {
-            int query = path.indexOf('?');
-            String plain = query < 0 ? path : path.substring(0, query);
-            return shown.headers(target, json == null ? "GET" : "POST", plain, timeout)
-                    .thenAccept(headers -> this.headers = headers);
+            if (sent.headers().containsKey(Claims.PROOF_HEADER)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            int query = sent.path().indexOf('?');
+            String plain = query < 0 ? sent.path() : sent.path().substring(0, query);
+            return shown.headers(target, sent.method(), plain, timeout).thenAccept(headers -> this.headers = headers);
         }
 
         void attempt(List<InetAddress> addresses, int index) {
@@ -189,14 +193,17 @@ final class HttpOut {
             HostPort where =
                     new HostPort(address.getHostAddress(), target.hostPort().port());
             boolean https = "https".equals(target.uri().getScheme());
-            URI uri = URI.create((https ? target.toString() : "http://" + where) + path);
+            URI uri = URI.create((https ? target.toString() : "http://" + where) + sent.path());
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
             headers.forEach(request::setHeader);
-            return json == null
-                    ? request.GET().build()
-                    : request.setHeader("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(json))
-                            .build();
+            sent.headers().forEach(request::setHeader);
+            if (sent.json() == null) {
+                return request.method(sent.method(), HttpRequest.BodyPublishers.noBody())
+                        .build();
+            }
+            return request.setHeader("Content-Type", "application/json")
+                    .method(sent.method(), HttpRequest.BodyPublishers.ofByteArray(sent.json()))
+                    .build();
         }
 
         private DialFailure classify(Throwable failure) {

@@ -38,14 +38,14 @@ final class Proven {
         byAddress.put(address, new Proof(id, timeline.now()));
     }
 
+    synchronized void forget(PeerUrl address) {
+        byAddress.remove(address);
+    }
+
     /** Who answers at this address, as far as is believed now. */
     synchronized Optional<PeerId> at(PeerUrl address) {
         Proof proof = byAddress.get(address);
         return proof != null && holds(address, proof.id()) ? Optional.of(proof.id()) : Optional.empty();
-    }
-
-    synchronized void forget(PeerUrl address) {
-        byAddress.remove(address);
     }
 
     synchronized boolean holds(PeerUrl address, PeerId id) {

@@ -1,7 +1,11 @@
 package io.parvada.peer.remote;
 
 import io.parvada.peer.address.AddressJudge;
+import io.parvada.peer.announce.AnnouncementTransport;
 import io.parvada.peer.config.LiveSettings;
+import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.credential.KeySource;
+import io.parvada.peer.credential.OwnCredential;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
@@ -10,10 +14,12 @@ import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.credential.CallSigner;
 import io.parvada.transfer.credential.Claims;
+import io.parvada.transfer.credential.HolderKey;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +43,7 @@ class RemoteConfiguration {
     @Bean
     HttpOut httpOut(
             Resolver resolver,
+            PeerConfig config,
             LiveSettings settings,
             RemoteThreads threads,
             Clock clock,
@@ -45,7 +52,8 @@ class RemoteConfiguration {
         HttpOut plain = new HttpOut(
                 client(threads),
                 resolver,
-                url -> settings.friends().contains(url),
+                url -> settings.friends().contains(url)
+                        || config.directory().urls().contains(url),
                 Timeline.over(threads.timer(), clock));
         CallSigner present = signer.getIfAvailable();
         return present == null ? plain : plain.showing(new ShownCredential(present, plain, proven));
@@ -74,6 +82,24 @@ class RemoteConfiguration {
     @Bean
     HttpQueries queryTransport(HttpOut http, JsonMapper json, Proven proven) {
         return new HttpQueries(http, new Answers(json), proven);
+    }
+
+    @Bean
+    AnnouncementTransport announcementTransport(
+            HttpOut http,
+            JsonMapper json,
+            Proven proven,
+            ObjectProvider<HolderKey> key,
+            Clock clock,
+            OwnCredential own) {
+        return new HttpAnnouncements(http, new Answers(json), proven, key::getObject, clock, own);
+    }
+
+    /** Of a directory that others are; one that is a directory itself has the keys in its store. */
+    @Bean
+    @ConditionalOnProperty(name = "peer.directory.enabled", havingValue = "false", matchIfMissing = true)
+    KeySource keysOverHttp(HttpOut http, PeerConfig config) {
+        return new HttpKeySource(http, config.directory().urls());
     }
 
     @Bean
