@@ -55,7 +55,7 @@ class ArchitectureTest {
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
-            announce   <- address catalog config directory identity query
+            announce   <- address catalog config credential directory identity query
             remote     <- access address announce config credential directory identity time membership query summary downloads pace http
             http       <- address config credential identity
             access     <- config credential http pace

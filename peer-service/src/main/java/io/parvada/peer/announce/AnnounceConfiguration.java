@@ -3,6 +3,7 @@ package io.parvada.peer.announce;
 import io.parvada.peer.announce.AnnouncementTransport.Account;
 import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.PeerConfig;
+import io.parvada.peer.credential.OwnCredential;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.query.DirectoryLookup;
 import java.time.Clock;
@@ -26,15 +27,27 @@ class AnnounceConfiguration implements DisposableBean {
     record Present(Optional<Announcer> announcer) {}
 
     @Bean
-    Present announcer(Self self, PeerConfig config, Catalog catalog, AnnouncementTransport transport, Clock clock) {
+    Present announcer(
+            Self self,
+            PeerConfig config,
+            Catalog catalog,
+            AnnouncementTransport transport,
+            OwnCredential own,
+            Clock clock) {
         PeerConfig.Directory said = config.directory();
         if (said.urls().isEmpty()) {
             return new Present(Optional.empty());
         }
         Account account = new Account(said.name(), said.password());
-        IndexPublisher publisher = new IndexPublisher(catalog);
-        return new Present(Optional.of(
-                new Announcer(self.peer(), account, new Processes(said.urls()), publisher, transport, clock)));
+        AskedDirectory asked = new AskedDirectory(transport, clock, own);
+        return new Present(Optional.of(new Announcer(
+                self.peer(),
+                account,
+                new Processes(said.urls()),
+                new IndexPublisher(catalog),
+                transport,
+                asked,
+                clock)));
     }
 
     @Bean

@@ -59,6 +59,7 @@ final class Announcer {
             Processes processes,
             IndexPublisher publisher,
             AnnouncementTransport transport,
+            AskedDirectory asked,
             InstantSource clock) {
         this.self = self;
         this.account = account;
@@ -66,7 +67,7 @@ final class Announcer {
         this.publisher = publisher;
         this.transport = transport;
         this.clock = clock;
-        this.asked = new AskedDirectory(transport, clock);
+        this.asked = asked;
     }
 
     /** Where searches ask. */

@@ -1,6 +1,7 @@
 package io.parvada.peer.announce;
 
 import io.parvada.peer.address.PeerUrl;
+import io.parvada.peer.credential.OwnCredential;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.query.DirectoryLookup;
 import io.parvada.peer.query.Question;
@@ -21,14 +22,17 @@ final class AskedDirectory implements DirectoryLookup {
 
     private final AnnouncementTransport transport;
     private final InstantSource clock;
+    private final OwnCredential own;
 
     private volatile Place place;
     private volatile Set<PeerId> present = Set.of();
     private volatile Instant usableAt = Instant.MIN;
 
-    AskedDirectory(AnnouncementTransport transport, InstantSource clock) {
+    /** @param own which other peers are shown: it is good after the lease too */
+    AskedDirectory(AnnouncementTransport transport, InstantSource clock, OwnCredential own) {
         this.transport = transport;
         this.clock = clock;
+        this.own = own;
     }
 
     /** Null while this peer is not logged in. */
@@ -37,6 +41,7 @@ final class AskedDirectory implements DirectoryLookup {
     }
 
     void isAt(PeerUrl url, String credential) {
+        own.hold(credential);
         place = new Place(url, credential);
     }
 

@@ -88,13 +88,16 @@ public final class Directory {
      * @throws PeerException UNAUTHENTICATED when the lease has ended or the account is gone: then it logs in again
      */
     public Granted renew(Grant held) {
-        Account account = accounts.require(held.subject());
-        PeerId peer = held.peer() == null ? null : new PeerId(held.peer());
-        Instant now = clock.instant();
-        if (peer != null && !store.renew(peer, now.plus(lease), now)) {
-            throw new PeerException(Reason.UNAUTHENTICATED, "the lease of this peer has ended; log in again");
+        if (held.peer() == null) {
+            return granted(accounts.require(held.subject()), null, held.thumbprint());
         }
-        return granted(account, peer, held.thumbprint());
+        PeerId peer = new PeerId(held.peer());
+        Instant now = clock.instant();
+        Session session = store.session(peer, now)
+                .filter(running -> store.renew(peer, now.plus(lease), now))
+                .orElseThrow(() ->
+                        new PeerException(Reason.UNAUTHENTICATED, "the lease of this peer has ended; log in again"));
+        return granted(accounts.require(session.account()), peer, held.thumbprint());
     }
 
     /** Its index is gone from answers when this returns. Idempotent. */

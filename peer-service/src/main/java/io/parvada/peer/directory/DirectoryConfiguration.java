@@ -5,7 +5,6 @@ import io.parvada.peer.config.StartRefused;
 import io.parvada.peer.credential.CallProofs;
 import io.parvada.peer.credential.CredentialIssuer;
 import io.parvada.peer.credential.Gate;
-import io.parvada.peer.identity.Self;
 import io.parvada.transfer.credential.HolderKey;
 import io.parvada.transfer.error.PeerException;
 import java.security.SecureRandom;
@@ -63,8 +62,7 @@ class DirectoryConfiguration implements DisposableBean {
     }
 
     @Bean
-    DirectoryCallers directoryCallers(StoreKeys keys, Self self, Clock clock) {
-        CallProofs proofs = new CallProofs(self.id(), clock);
+    DirectoryCallers directoryCallers(StoreKeys keys, CallProofs proofs, Clock clock) {
         return new DirectoryCallers(Gate.ofDirectory(keys::find, proofs, clock), proofs);
     }
 

@@ -4,7 +4,6 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.announce.AnnouncementTransport;
-import io.parvada.peer.credential.OwnCredential;
 import io.parvada.peer.directory.DirectoryStore.Published;
 import io.parvada.peer.directory.IndexUpdate;
 import io.parvada.peer.identity.Peer;
@@ -50,12 +49,8 @@ final class HttpAnnouncements implements AnnouncementTransport {
     private final Proven proven;
     private final Supplier<HolderKey> key;
     private final Clock clock;
-    private final OwnCredential own;
 
-    /** @param own what this peer shows to others from each login and renewal on */
-    HttpAnnouncements(
-            HttpOut http, Answers answers, Proven proven, Supplier<HolderKey> key, Clock clock, OwnCredential own) {
-        this.own = own;
+    HttpAnnouncements(HttpOut http, Answers answers, Proven proven, Supplier<HolderKey> key, Clock clock) {
         this.http = http;
         this.answers = answers;
         this.proven = proven;
@@ -70,19 +65,12 @@ final class HttpAnnouncements implements AnnouncementTransport {
         String path = "/directory/login";
         Function<PeerId, Map<String, String>> shown =
                 callee -> Map.of(Claims.PROOF_HEADER, signer(null).proof(callee.value(), "POST", path));
-        return call(directory, "POST", path, body, shown, answers::lease, timeout)
-                .thenApply(this::held);
+        return call(directory, "POST", path, body, shown, answers::lease, timeout);
     }
 
     @Override
     public CompletableFuture<Lease> renew(PeerUrl directory, String credential, Duration timeout) {
-        return call(directory, "POST", "/directory/renew", null, credential, answers::lease, timeout)
-                .thenApply(this::held);
-    }
-
-    private Lease held(Lease lease) {
-        own.hold(lease.credential());
-        return lease;
+        return call(directory, "POST", "/directory/renew", null, credential, answers::lease, timeout);
     }
 
     @Override

@@ -195,8 +195,8 @@ final class HttpOut {
             boolean https = "https".equals(target.uri().getScheme());
             URI uri = URI.create((https ? target.toString() : "http://" + where) + sent.path());
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
-            headers.forEach(request::setHeader);
             sent.headers().forEach(request::setHeader);
+            headers.forEach(request::setHeader);
             if (sent.json() == null) {
                 return request.method(sent.method(), HttpRequest.BodyPublishers.noBody())
                         .build();

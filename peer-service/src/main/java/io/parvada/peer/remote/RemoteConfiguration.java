@@ -5,7 +5,6 @@ import io.parvada.peer.announce.AnnouncementTransport;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.credential.KeySource;
-import io.parvada.peer.credential.OwnCredential;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
@@ -86,20 +85,17 @@ class RemoteConfiguration {
 
     @Bean
     AnnouncementTransport announcementTransport(
-            HttpOut http,
-            JsonMapper json,
-            Proven proven,
-            ObjectProvider<HolderKey> key,
-            Clock clock,
-            OwnCredential own) {
-        return new HttpAnnouncements(http, new Answers(json), proven, key::getObject, clock, own);
+            HttpOut http, JsonMapper json, Proven proven, ObjectProvider<HolderKey> key, Clock clock) {
+        return new HttpAnnouncements(http, new Answers(json), proven, key::getObject, clock);
     }
 
-    /** Of a directory that others are; one that is a directory itself has the keys in its store. */
+    /** Of the directory that this peer uses; where it is one itself, its own store has them. Null where it uses none. */
     @Bean
     @ConditionalOnProperty(name = "peer.directory.enabled", havingValue = "false", matchIfMissing = true)
-    KeySource keysOverHttp(HttpOut http, PeerConfig config) {
-        return new HttpKeySource(http, config.directory().urls());
+    KeySource directoryKeysOverHttp(PeerConfig config, HttpOut http) {
+        return config.directory().urls().isEmpty()
+                ? null
+                : new HttpKeySource(http, config.directory().urls());
     }
 
     @Bean

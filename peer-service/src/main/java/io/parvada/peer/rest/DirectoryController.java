@@ -230,11 +230,13 @@ final class DirectoryController {
                 .body(keys.keys(KEYS_WITHIN).json());
     }
 
+    /** A proof is good once: who has been asked before this route is not asked again. */
     private Verified caller(HttpServletRequest request) {
-        return callers.caller(
-                request.getHeader("Authorization"),
-                request.getHeader("DPoP"),
-                request.getMethod(),
-                request.getRequestURI());
+        return Callers.verified(request)
+                .orElseGet(() -> callers.caller(
+                        request.getHeader("Authorization"),
+                        request.getHeader("DPoP"),
+                        request.getMethod(),
+                        request.getRequestURI()));
     }
 }
