@@ -52,7 +52,7 @@ public final class Endpoints {
             write   POST    /publish
             read    GET     /directory/query
             read    GET     /directory/peers
-            write   POST    /directory/renew
+            read    POST    /directory/renew
             read    POST    /directory/logout
             write   PUT     /directory/index
             admin   *       /directory/accounts/**
@@ -61,6 +61,7 @@ public final class Endpoints {
     /** By full method name; one that ends in /** is a whole service. */
     private static final List<Row> GRPC = rows("""
             public  GRPC    /grpc.health.v1.Health/**
+            public  GRPC    /parvada.v1.Identity/**
             read    GRPC    /grpc.reflection.v1.ServerReflection/**
             read    GRPC    /grpc.reflection.v1alpha.ServerReflection/**
             read    GRPC    /parvada.v1.FileTransfer/DummyDownload

@@ -36,7 +36,15 @@ final class AccessReader {
                     .orElseThrow()
                     .refused("an address other than loopback only where peer.access is said too, such as \"open\"");
         }
-        return setting.get().as(text -> Access.of(text).orElseThrow(IllegalArgumentException::new));
+        Access access = setting.get().as(text -> Access.of(text).orElseThrow(IllegalArgumentException::new));
+        boolean noDirectory = said.find(ConfigKey.DIRECTORY_URLS).isEmpty()
+                && said.find(ConfigKey.DIRECTORY_URL, 0).isEmpty();
+        if (access == Access.DIRECTORY && noDirectory) {
+            throw setting.get()
+                    .refused("directory only where peer.directory.urls names the directory, which a directory itself"
+                            + " logs in at too");
+        }
+        return access;
     }
 
     private Optional<Path> secretFile() {

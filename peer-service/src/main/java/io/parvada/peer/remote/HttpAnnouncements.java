@@ -34,8 +34,6 @@ import java.util.function.Supplier;
 final class HttpAnnouncements implements AnnouncementTransport {
 
     private static final int PRESENT = 1_000;
-    /** Open to everyone, whatever access the directory's own peer has. */
-    private static final String ASKED = "/actuator/health/liveness";
 
     private record Candidate(PeerId id, String name, PeerUrl url, HostPort grpc, List<Endpoint> addresses) {}
 
@@ -144,17 +142,7 @@ final class HttpAnnouncements implements AnnouncementTransport {
     }
 
     private CompletableFuture<PeerId> callee(PeerUrl directory, Duration timeout) {
-        return proven.at(directory)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> http.send(directory, ASKED, null, timeout).thenApply(answer -> {
-                    if (answer.peerId() == null) {
-                        throw new PeerException(
-                                Reason.PEER_UNREACHABLE, directory + " answers, but not as a peer does");
-                    }
-                    PeerId id = new PeerId(answer.peerId());
-                    proven.answered(directory, id);
-                    return id;
-                }));
+        return ShownCredential.whoIsAt(directory, timeout, http, proven);
     }
 
     private HttpOut.Answer checked(HttpOut.Answer answer, PeerId callee, PeerUrl directory) {

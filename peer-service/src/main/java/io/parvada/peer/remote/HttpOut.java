@@ -8,6 +8,7 @@ import io.parvada.peer.http.Callers;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.PeerChannel;
+import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.error.PeerException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -139,7 +140,11 @@ final class HttpOut {
             this.result = result;
         }
 
+        /** What shows something of its own, such as a login, shows nothing else. */
         CompletableFuture<Void> show() {
+            if (sent.headers().containsKey(Claims.PROOF_HEADER)) {
+                return CompletableFuture.completedFuture(null);
+            }
             int query = sent.path().indexOf('?');
             String plain = query < 0 ? sent.path() : sent.path().substring(0, query);
             return shown.headers(target, sent.method(), plain, timeout).thenAccept(headers -> this.headers = headers);

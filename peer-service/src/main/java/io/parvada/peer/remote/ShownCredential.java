@@ -35,9 +35,7 @@ final class ShownCredential implements HttpOut.Shown {
         if (Endpoints.rest(method, path).isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return proven.at(target)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> ask(target, timeout))
+        return whoIsAt(target, timeout, plain, proven)
                 .thenApply(callee -> signer.headers(callee.value(), method, path));
     }
 
@@ -48,16 +46,21 @@ final class ShownCredential implements HttpOut.Shown {
         }
     }
 
-    /** Who answers there. Only its word for it: a liar can have no more than one call of this peer passed on. */
-    private CompletableFuture<PeerId> ask(PeerUrl target, Duration timeout) {
-        return plain.send(target, ASKED, null, timeout).thenApply(answer -> {
-            try {
-                PeerId id = new PeerId(answer.peerId());
-                proven.answered(target, id);
-                return id;
-            } catch (PeerException none) {
-                throw DialFailure.after(PortReach.NOT_A_PEER, target + " answered, but not as a peer does");
-            }
-        });
+    /**
+     * Who answers there, asked by what anyone may ask, unless it has said so within the last minute. Only its word for it:
+     * a liar can have no more than one call of this peer passed on.
+     */
+    static CompletableFuture<PeerId> whoIsAt(PeerUrl target, Duration timeout, HttpOut plain, Proven proven) {
+        return proven.at(target)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> plain.send(target, ASKED, null, timeout).thenApply(answer -> {
+                    try {
+                        PeerId id = new PeerId(answer.peerId());
+                        proven.answered(target, id);
+                        return id;
+                    } catch (PeerException none) {
+                        throw DialFailure.after(PortReach.NOT_A_PEER, target + " answered, but not as a peer does");
+                    }
+                }));
     }
 }

@@ -53,6 +53,7 @@ class WrongConfigTest {
             "access": "public"                | peer.access is "public"; accepted: open, cluster or directory.
             "access": "cluster"               | peer.access is "cluster"; accepted: cluster only where peer.cluster_secret_file names the file with the cluster's secret.
             "cluster_secret_file": "secret"   | peer.cluster_secret_file is "secret"; accepted: such a file only where peer.access is "cluster".
+            "access": "directory"             | peer.access is "directory"; accepted: directory only where peer.directory.urls names the directory, which a directory itself logs in at too.
             "search": { "ttl": "abc" }        | peer.search.ttl is "abc"; accepted: a whole number from 1 to 7.
             "search": { "ttl": 2.5 }          | peer.search.ttl is "2.5"; accepted: a whole number from 1 to 7.
             "search": { "fanout": 65 }        | peer.search.fanout is "65"; accepted: a whole number from 1 to 64.
