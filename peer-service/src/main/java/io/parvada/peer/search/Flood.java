@@ -1,7 +1,6 @@
 package io.parvada.peer.search;
 
 import io.parvada.peer.identity.Peer;
-import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.query.DirectoryLookup;
 import io.parvada.peer.query.Hop;
@@ -12,7 +11,6 @@ import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -107,8 +105,7 @@ final class Flood {
             if (own.failure() != null) {
                 tally.unreachable(here.self(), own.failure());
             }
-            Set<PeerId> present = central == null ? Set.of() : central.present();
-            targets = hits.full() ? List.of() : new Targets(here, task, tally).choose(present, left());
+            targets = hits.full() ? List.of() : new Targets(here, task, tally).choose(task.answeredFor(central), left());
             targets.forEach(n -> awaited.asked(n.peer()));
             tally.asked(targets.size());
             allAsked = true;

@@ -5,6 +5,7 @@ import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.query.Bounds;
 import io.parvada.peer.query.Coverage;
+import io.parvada.peer.query.DirectoryLookup;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
@@ -52,9 +53,14 @@ record Task(
         return role == Role.ORIGIN ? bounds.ttl() : bounds.ttl() - 1;
     }
 
-    /** Only where a search begins, and not for parts of files, of which directories know nothing. */
+    /** Only where a search begins. */
     boolean asksDirectory() {
-        return role == Role.ORIGIN && !question.partial();
+        return role == Role.ORIGIN;
+    }
+
+    /** For whom a directory has answered: of parts of files none knows anything. */
+    Set<PeerId> answeredFor(DirectoryLookup.Answer central) {
+        return central == null || question.partial() ? Set.of() : central.present();
     }
 
     /** A third of the time, a second at most, so that enough is left for neighbours if no directory answers. */

@@ -78,6 +78,22 @@ class UsedDirectoryTest {
     }
 
     @Test
+    void whatPeersFindThroughTheDirectoryTheyFetchFromEachOther() throws IOException {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            JsonNode hits = search("of-two.txt").get("hits");
+            return hits.size() == 1 && hits.at("/0/root").isString();
+        });
+        HttpResponse<String> asked =
+                DirectoryUser.send(one.url(), "POST", "/downloads", "{\"name\": \"of-two.txt\"}", Map.of());
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+        String id = DirectoryUser.json(asked).get("id").asString();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        get(one, "/downloads/" + id).get("state").asString().equals("done"));
+        assertThat(one.share().resolve("of-two.txt")).hasContent("two");
+    }
+
+    @Test
     void whatChangesIsPublished() throws IOException {
         Files.writeString(two.share().resolve("later.txt"), "later");
         awaitFound("later.txt", 1);
