@@ -1,6 +1,5 @@
 package io.parvada.peer.catalog;
 
-import io.parvada.peer.catalog.FileRows.Row;
 import io.parvada.peer.names.Folding;
 import io.parvada.peer.names.NameQuery;
 import io.parvada.peer.names.TrigramSample;
@@ -39,10 +38,10 @@ final class NameSearch {
     private static final String BY_SCAN = "SELECT" + FileRows.COLUMNS
             + "FROM (SELECT id, folded FROM file ORDER BY folded LIMIT " + PASSED_OVER
             + ") s JOIN file f ON f.id = s.id WHERE instr(s.folded, ?) > 0";
-    /** Whether the row at which the result stands is wanted. */
+    /** Whether the row at which the result stands is wanted; its folded name has been read. */
     @FunctionalInterface
     interface Judge {
-        boolean wants(ResultSet row) throws SQLException;
+        boolean wants(ResultSet row, String folded) throws SQLException;
     }
 
     /** @param rank 0 for the text itself, 1 for what begins with it, 2 for the rest */
@@ -99,7 +98,7 @@ final class NameSearch {
     static Catalog.Found withContent(JdbcTemplate jdbc, Sha256 root, Long sizeBytes, int limit) {
         String sql = SELECT + "WHERE root = ? AND size = ifnull(?, size) ORDER BY name LIMIT ?";
         List<CatalogEntry> found =
-                jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), root.toBytes(), sizeBytes, limit + 1);
+                jdbc.query(sql, (row, i) -> FileRows.entry(row), root.toBytes(), sizeBytes, limit + 1);
         return found.size() > limit
                 ? new Catalog.Found(found.subList(0, limit), true)
                 : new Catalog.Found(found, false);
@@ -134,7 +133,7 @@ final class NameSearch {
     /** By a B-tree alone, so that a name is found among however many others. */
     private boolean collectExact(Map<Long, Match> found, int limit) {
         String column = query.exact().indexOf('/') >= 0 ? "folded" : "base";
-        Judge same = row -> query.matches(row.getString(FileRows.NAME_COLUMN));
+        Judge same = (row, folded) -> query.matches(row.getString(FileRows.NAME_COLUMN));
         Taken taken = take(
                 limit + 1, SAME_BUT_FOR_CASE, same, SELECT + "WHERE " + column + " = ?", Folding.fold(query.exact()));
         taken.matches().forEach(match -> found.put(match.id(), match));
@@ -151,14 +150,14 @@ final class NameSearch {
         if (room <= 0) {
             return false;
         }
-        Judge isNew = row -> judged(row) && !found.containsKey(row.getLong(FileRows.ID_COLUMN));
+        Judge isNew = (row, folded) -> judged(row, folded) && !found.containsKey(row.getLong(FileRows.ID_COLUMN));
         Taken taken = take(room, found.size() + JUDGED, isNew, sql, parameters);
         taken.matches().forEach(match -> found.put(match.id(), match));
         return taken.cut();
     }
 
-    boolean judged(ResultSet row) throws SQLException {
-        return query.matchesFolded(row.getString(FileRows.FOLDED_COLUMN));
+    boolean judged(ResultSet row, String folded) {
+        return query.matchesFolded(folded);
     }
 
     /** Reads rows until {@code count} pass or {@code most} are judged; the rest of the result is never computed. */
@@ -168,9 +167,10 @@ final class NameSearch {
             int looked = 0;
             while (taken.size() < count && looked < most && rows.next()) {
                 looked++;
-                if (judge.wants(rows)) {
-                    Row row = FileRows.row(rows);
-                    taken.add(new Match(row.id(), row.entry(), rank(rows.getString(FileRows.FOLDED_COLUMN))));
+                String folded = rows.getString(FileRows.FOLDED_COLUMN);
+                if (judge.wants(rows, folded)) {
+                    long id = rows.getLong(FileRows.ID_COLUMN);
+                    taken.add(new Match(id, FileRows.entry(rows), rank(folded)));
                 }
             }
             return new Taken(taken, taken.size() == count || looked == most);
