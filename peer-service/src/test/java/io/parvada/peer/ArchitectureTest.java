@@ -39,7 +39,8 @@ class ArchitectureTest {
             time       <-
             config     <- address
             identity   <- address config
-            membership <- address identity
+            proof      <- address identity
+            membership <- address identity proof
             names      <-
             pace       <- config time
             arrivals   <-
@@ -47,19 +48,19 @@ class ArchitectureTest {
             catalog    <- config names pace time watch
             query      <- address arrivals config identity names catalog
             roster     <- address config identity membership
-            overlay    <- address config identity membership time
+            overlay    <- address config identity membership proof time
             summary    <- catalog identity membership names overlay query time
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
-            remote     <- address config identity time membership query summary downloads pace http
+            remote     <- address config identity time proof membership query summary downloads pace http
             http       <- address config identity
             connector  <-
             metalink   <- address config identity catalog query search time
-            grpc       <- address config identity pace
+            grpc       <- address config identity pace proof
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
-            rest       <- address config identity names catalog membership query overlay search summary transfers downloads http metalink pace representation time
+            rest       <- address config identity names catalog membership query overlay search summary transfers downloads http metalink pace proof representation time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

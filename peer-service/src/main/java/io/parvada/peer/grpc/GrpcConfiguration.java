@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.pace.CallRates;
+import io.parvada.peer.proof.Prover;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -58,6 +60,11 @@ class GrpcConfiguration {
     @Bean
     BindableService reflectionV1() {
         return ProtoReflectionServiceV1.newInstance();
+    }
+
+    @Bean
+    BindableService identityService(Prover prover, CallRates proofRates) {
+        return new IdentityCalls(prover, proofRates);
     }
 
     @Bean

@@ -6,6 +6,8 @@ import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.pace.PacedSource;
+import io.parvada.peer.proof.Proof;
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -22,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves by a health check that the peer
- * itself is there; that very connection then carries the bytes.
+ * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves that the peer itself is there,
+ * and says that it serves; that very connection then carries the bytes.
  */
 final class GrpcHolders implements HolderDialler {
 
@@ -32,11 +34,13 @@ final class GrpcHolders implements HolderDialler {
 
     private final Resolver resolver;
     private final HttpOut http;
+    private final Proofs proofs;
     private final Bandwidth bandwidth;
 
-    GrpcHolders(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
+    GrpcHolders(Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth) {
         this.resolver = resolver;
         this.http = http;
+        this.proofs = proofs;
         this.bandwidth = bandwidth;
     }
 
@@ -84,7 +88,11 @@ final class GrpcHolders implements HolderDialler {
         throw last == null ? DialFailure.before(PortReach.UNRESOLVED, at + " has no address") : last;
     }
 
-    private static void prove(PeerChannel channel, Peer holder, HostPort at) {
+    private void prove(PeerChannel channel, Peer holder, HostPort at) {
+        Proof proof = await(proofs.over(channel, at, PROOF.toNanos()), PROOF.plusSeconds(1), at);
+        if (!proof.id().equals(holder.id())) {
+            throw DialFailure.before(PortReach.WRONG_ID, "another peer answers at " + at);
+        }
         HealthChecks.Answer answer = await(HealthChecks.ask(channel, PROOF.toNanos()), PROOF.plusSeconds(1), at);
         if (!answer.serving()) {
             throw DialFailure.before(answer.reach(), at + " does not serve (" + answer.reach() + ")");

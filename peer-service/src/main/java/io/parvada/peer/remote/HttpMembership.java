@@ -10,12 +10,13 @@ import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
 import io.parvada.peer.membership.SummaryVersions;
+import io.parvada.peer.proof.Proof;
 import io.parvada.transfer.error.PeerException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Membership over HTTP and the gRPC health check. */
+/** Membership over HTTP and the gRPC health check; before all of it the proof of who lives at an address. */
 final class HttpMembership implements MembershipTransport {
 
     private static final int PROTOCOL = 1;
@@ -24,18 +25,18 @@ final class HttpMembership implements MembershipTransport {
 
     private record ToProbe(PeerId id) {}
 
-    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt) {}
+    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt, Proof elsewhere) {}
 
     private final HttpOut http;
     private final HealthChecks health;
     private final Answers answers;
-    private final Proven proven;
+    private final Proofs proofs;
 
-    HttpMembership(HttpOut http, HealthChecks health, Answers answers, Proven proven) {
+    HttpMembership(HttpOut http, HealthChecks health, Answers answers, Proofs proofs) {
         this.http = http;
         this.health = health;
         this.answers = answers;
-        this.proven = proven;
+        this.proofs = proofs;
     }
 
     @Override
@@ -49,7 +50,7 @@ final class HttpMembership implements MembershipTransport {
     @Override
     public CompletableFuture<Registration> register(PeerUrl target, Peer self, boolean leaving, Duration timeout) {
         byte[] body = answers.write(new Introduction(self, PROTOCOL, leaving));
-        return http.send(target, "/register", body, timeout)
+        return told(target, "/register", body, timeout)
                 .thenApply(answer -> answers.registration(answer, target.toString()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(peerException(failure, target)));
     }
@@ -57,23 +58,39 @@ final class HttpMembership implements MembershipTransport {
     @Override
     public CompletableFuture<Boolean> probeFor(PeerUrl witness, PeerId target, Duration timeout) {
         byte[] body = answers.write(new ToProbe(target));
-        return http.send(witness, "/probe", body, timeout)
+        return told(witness, "/probe", body, timeout)
                 .thenApply(answer -> answers.reached(answer, witness.toString()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(peerException(failure, witness)));
     }
 
+    private CompletableFuture<HttpOut.Answer> told(PeerUrl url, String path, byte[] body, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return proofs.at(url, timeout)
+                .thenCompose(place -> proofs.send(url, place, path, body, HttpOut.MAX_BODY_BYTES, left(end)));
+    }
+
     private CompletableFuture<RestAnswer> rest(PeerUrl url, Duration timeout) {
         long began = System.nanoTime();
-        return http.send(url, "/status", null, timeout)
-                .thenApply(answer -> {
-                    Answers.Status status = answers.status(answer);
-                    proven.answered(url, status.peer().id());
-                    return new RestAnswer(PortReach.OK, status, Duration.ofNanos(System.nanoTime() - began));
+        long end = began + timeout.toNanos();
+        return proofs.at(url, timeout)
+                .thenCompose(place -> {
+                    long asked = System.nanoTime();
+                    return proofs.send(url, place, "/status", null, HttpOut.MAX_STATUS_BYTES, left(end))
+                            .thenApply(
+                                    answer -> new RestAnswer(PortReach.OK, answers.status(answer), since(asked), null));
                 })
                 .exceptionally(failure -> {
-                    Duration rtt = Duration.ofNanos(System.nanoTime() - began);
-                    return new RestAnswer(DialFailure.of(failure).reach(), null, rtt);
+                    DialFailure why = DialFailure.of(failure);
+                    return new RestAnswer(why.reach(), null, since(began), why.elsewhere());
                 });
+    }
+
+    static Duration left(long endNanos) {
+        return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private static ProbeAnswer combined(Endpoint endpoint, RestAnswer rest, HealthChecks.Answer grpc) {
@@ -92,7 +109,13 @@ final class HttpMembership implements MembershipTransport {
                 : new SummaryVersions(
                         rest.status().summaryVersion(), rest.status().neighboursVersion());
         return new ProbeAnswer(
-                peer, onGrpc == PortReach.OK, files, rest.rtt(), Reached.of(endpoint, rest.reach(), onGrpc), summaries);
+                peer,
+                onGrpc == PortReach.OK,
+                files,
+                rest.rtt(),
+                Reached.of(endpoint, rest.reach(), onGrpc),
+                summaries,
+                rest.elsewhere());
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

@@ -29,8 +29,8 @@ import java.util.function.Predicate;
  */
 final class HttpOut {
 
-    /** What came back; peerId is null where the header is missing. */
-    record Answer(int status, String peerId, byte[] body) {}
+    /** What came back, and from where; peerId is null where the header is missing. */
+    record Answer(int status, String peerId, byte[] body, InetAddress from) {}
 
     static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -72,10 +72,21 @@ final class HttpOut {
 
     /** As {@link #send(PeerUrl, String, byte[], Duration)}, with an answer of at most {@code maxBytes}. */
     CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
-        CompletableFuture<Answer> result = new CompletableFuture<>();
-        Call call = new Call(target, path, json, maxBytes, timeout, result);
-        Runnable timer = timeline.after(timeout, call::expire);
-        resolver.resolve(target.hostPort(), origin(target)).whenComplete((addresses, failure) -> {
+        return begin(
+                resolver.resolve(target.hostPort(), origin(target)), new Call(target, path, json, maxBytes, timeout));
+    }
+
+    /** The same to an address that was judged before: the name is not looked up again. */
+    CompletableFuture<Answer> send(
+            InetAddress judged, PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
+        return begin(
+                CompletableFuture.completedFuture(List.of(judged)), new Call(target, path, json, maxBytes, timeout));
+    }
+
+    private CompletableFuture<Answer> begin(CompletableFuture<List<InetAddress>> resolved, Call call) {
+        CompletableFuture<Answer> result = call.result;
+        Runnable timer = timeline.after(call.timeout, call::expire);
+        resolved.whenComplete((addresses, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(DialFailure.of(failure));
             } else {
@@ -91,30 +102,24 @@ final class HttpOut {
         private final byte[] json;
         private final int maxBytes;
         private final Duration timeout;
-        private final CompletableFuture<Answer> result;
+        private final CompletableFuture<Answer> result = new CompletableFuture<>();
         private volatile CompletableFuture<?> running;
 
-        Call(
-                PeerUrl target,
-                String path,
-                byte[] json,
-                int maxBytes,
-                Duration timeout,
-                CompletableFuture<Answer> result) {
+        Call(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
             this.target = target;
             this.path = path;
             this.json = json;
             this.maxBytes = maxBytes;
             this.timeout = timeout;
-            this.result = result;
         }
 
         void attempt(List<InetAddress> addresses, int index) {
             if (result.isDone()) {
                 return;
             }
+            InetAddress address = addresses.get(index);
             CompletableFuture<HttpResponse<byte[]>> exchange =
-                    client.sendAsync(request(addresses.get(index)), BoundedBody.handler(maxBytes));
+                    client.sendAsync(request(address), BoundedBody.handler(maxBytes));
             running = exchange;
             // The client ends its futures on threads of the common pool, or on new ones without a name; what follows
             // does not
@@ -122,7 +127,8 @@ final class HttpOut {
             exchange.whenCompleteAsync(
                     (response, failure) -> {
                         if (failure == null) {
-                            result.complete(new Answer(response.statusCode(), peerId(response), response.body()));
+                            result.complete(
+                                    new Answer(response.statusCode(), peerId(response), response.body(), address));
                             return;
                         }
                         DialFailure why = classify(failure);

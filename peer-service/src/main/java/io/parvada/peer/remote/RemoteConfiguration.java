@@ -3,10 +3,14 @@ package io.parvada.peer.remote;
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.config.LiveSettings;
 import io.parvada.peer.downloads.HolderDialler;
+import io.parvada.peer.identity.Self;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.proof.Challenge;
+import io.parvada.peer.proof.Proven;
 import io.parvada.peer.time.Timeline;
 import java.net.http.HttpClient;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -39,8 +43,9 @@ class RemoteConfiguration {
     }
 
     @Bean
-    Proven proven(RemoteThreads threads, Clock clock) {
-        return new Proven(Timeline.over(threads.timer(), clock));
+    Proofs proofs(HttpOut http, JsonMapper json, Self self, Proven proven, RemoteThreads threads) {
+        SecureRandom random = new SecureRandom();
+        return new Proofs(http, new Answers(json), () -> Challenge.by(self.id(), random), proven, threads.answers());
     }
 
     @Bean
@@ -49,23 +54,24 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HealthChecks healthChecks(Resolver resolver, HealthChannels channels, RemoteThreads threads, Clock clock) {
-        return new HealthChecks(resolver, channels, Timeline.over(threads.timer(), clock));
+    HealthChecks healthChecks(
+            Resolver resolver, Proofs proofs, HealthChannels channels, RemoteThreads threads, Clock clock) {
+        return new HealthChecks(resolver, proofs, channels, Timeline.over(threads.timer(), clock));
     }
 
     @Bean
-    MembershipTransport membershipTransport(HttpOut http, HealthChecks health, JsonMapper json, Proven proven) {
-        return new HttpMembership(http, health, new Answers(json), proven);
+    MembershipTransport membershipTransport(HttpOut http, HealthChecks health, JsonMapper json, Proofs proofs) {
+        return new HttpMembership(http, health, new Answers(json), proofs);
     }
 
     @Bean
-    HttpQueries queryTransport(HttpOut http, JsonMapper json, Proven proven) {
-        return new HttpQueries(http, new Answers(json), proven);
+    HttpQueries queryTransport(Proofs proofs, JsonMapper json) {
+        return new HttpQueries(proofs, new Answers(json));
     }
 
     @Bean
-    HolderDialler holderDialler(Resolver resolver, HttpOut http, Bandwidth bandwidth) {
-        return new GrpcHolders(resolver, http, bandwidth);
+    HolderDialler holderDialler(Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth) {
+        return new GrpcHolders(resolver, http, proofs, bandwidth);
     }
 
     static HttpClient client(RemoteThreads threads) {

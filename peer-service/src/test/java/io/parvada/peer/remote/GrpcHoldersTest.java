@@ -44,7 +44,11 @@ class GrpcHoldersTest {
 
     @BeforeEach
     void serve() throws IOException {
-        server.serve(new FileTransferGrpc.FileTransferImplBase() {
+        server.serve(counting());
+    }
+
+    private FileTransferGrpc.FileTransferImplBase counting() {
+        return new FileTransferGrpc.FileTransferImplBase() {
             @Override
             public void download(DownloadRequest request, StreamObserver<DownloadChunk> to) {
                 asked.incrementAndGet();
@@ -53,7 +57,7 @@ class GrpcHoldersTest {
                         .build());
                 to.onCompleted();
             }
-        });
+        };
     }
 
     @AfterEach
@@ -76,6 +80,16 @@ class GrpcHoldersTest {
         try (Wires wires = new Wires(true, Wires.NOBODY);
                 PieceSource source = source(wires, OTHER_ID, server.port())) {
             assertThat(failure(source).reason()).isEqualTo(Reason.PEER_UNREACHABLE);
+            assertThat(asked).hasValue(0);
+        }
+    }
+
+    @Test
+    void aProofThatBelongsElsewhereIsNotTaken() throws IOException {
+        try (Wires wires = new Wires(true, Wires.NOBODY);
+                TestServer liar = new TestServer().serve(counting(), "honest.example");
+                PieceSource source = source(wires, TestServer.PEER_ID, liar.port())) {
+            assertThat(failure(source).detail()).contains("does not say that it lives there");
             assertThat(asked).hasValue(0);
         }
     }
@@ -115,7 +129,8 @@ class GrpcHoldersTest {
                 .toList();
         Peer holder =
                 new Peer(new PeerId(id), "holder", at.get(0).url(), at.get(0).grpc(), at.subList(1, at.size()));
-        return new GrpcHolders(wires.resolver, wires.http, new Bandwidth(wires.timeline, System::nanoTime))
+        return new GrpcHolders(
+                        wires.resolver, wires.http, wires.proofs, new Bandwidth(wires.timeline, System::nanoTime))
                 .source(holder, "holder", false);
     }
 
