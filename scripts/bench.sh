@@ -4,7 +4,7 @@
 #
 #   scripts/bench.sh                     every row
 #   scripts/bench.sh transfer [ROW...]   moving files: P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk
-#   scripts/bench.sh catalog [ROW...]    a million files, and an idle peer: P6 P7 P12
+#   scripts/bench.sh catalog [ROW...]    a million files, an idle peer, a directory: P6 P7 P12 P13
 #   scripts/bench.sh load [ROW...]       searches and lists under load: P8 files P9 fifty
 #   scripts/bench.sh micro               small steps, by JMH
 #   scripts/bench.sh search [N]          three peers: GET /search with all alive, one just killed, one known dead (N: 1000)
@@ -15,7 +15,7 @@
 #
 # Builds the JARs where they lack, and installs the rivals (root on Debian); a row says which it had to do without.
 # Files are in BENCH_DIR (/dev/shm: memory; P7 takes 6 GB of it) or BENCH_DISK (/var/tmp); BENCH_FILES says another
-# number than a million for P6 and P7. All that is started ends with the run.
+# number than a million for P6, P7 and P13. All that is started ends with the run.
 set -euo pipefail
 
 repo=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,7 +28,7 @@ bench=$repo/bench/target/bench.jar
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 doc=$repo/docs/benchmarks.md
 transfer_rows=(P1 P2 P2b P2c P3 P4 spread P5 P11 heap disk)
-catalog_rows=(P6 P7 P12)
+catalog_rows=(P6 P7 P12 P13)
 load_rows=(P8 files P9 fifty)
 quick=false
 write=true

@@ -11,6 +11,7 @@ install_rivals() {
   [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
   command -v scp >/dev/null || missing+=(openssh-client)
   [ -x /usr/sbin/tc ] || [ -x /sbin/tc ] || missing+=(iproute2)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v plocate >/dev/null || missing+=(plocate)
   /usr/bin/python3 -c 'import grpc, grpc_tools' 2>/dev/null || missing+=(python3-grpcio python3-grpc-tools)
   command -v wrk >/dev/null || missing+=(wrk)

@@ -1,5 +1,6 @@
 package io.parvada.bench;
 
+import io.parvada.bench.catalog.CentralQueries;
 import io.parvada.bench.catalog.MillionFiles;
 import io.parvada.bench.catalog.StartAndIdle;
 import io.parvada.bench.catalog.SubstringQueries;
@@ -60,6 +61,7 @@ public final class Bench {
         rows.put("P6", new SubstringQueries());
         rows.put("P7", new MillionFiles());
         rows.put("P12", new StartAndIdle());
+        rows.put("P13", new CentralQueries());
         rows.put("P8", BesideSeed.P8);
         rows.put("files", BesideSeed.FILES);
         rows.put("P9", new FailingPeers());

@@ -1,11 +1,16 @@
 package io.parvada.cli;
 
+import io.parvada.cli.account.AccountAdd;
+import io.parvada.cli.account.Login;
+import io.parvada.cli.account.Logout;
 import io.parvada.cli.ask.AddPeer;
+import io.parvada.cli.ask.AskDirectory;
 import io.parvada.cli.ask.Bootstrap;
 import io.parvada.cli.ask.ListFiles;
 import io.parvada.cli.ask.Locate;
 import io.parvada.cli.ask.NetworkList;
 import io.parvada.cli.ask.Search;
+import io.parvada.cli.ask.SendIndex;
 import io.parvada.cli.ask.Status;
 import io.parvada.cli.echo.DummyDownload;
 import io.parvada.cli.echo.DummyUpload;
@@ -155,6 +160,8 @@ public final class PeerCli implements Callable<Integer> {
         add(line, new DownloadHttp(session), new UploadHttp(session));
         add(line, new AddPeer(session), new Bootstrap(session));
         add(line, new DummyDownload(session), new DummyUpload(session), new HashFile(session));
+        add(line, new AccountAdd(session), new Login(session), new Logout(session));
+        add(line, new SendIndex(session), new AskDirectory(session));
         line.addSubcommand(new Completion(session));
         line.getHelpSectionMap()
                 .put(

@@ -18,6 +18,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
             .definedBy("io.parvada.cli")
+            .layer("account")
+            .definedBy("io.parvada.cli.account")
             .layer("ask")
             .definedBy("io.parvada.cli.ask")
             .layer("move")
@@ -38,6 +40,8 @@ class ArchitectureTest {
             .definedBy("io.parvada.cli.output")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("account")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ask")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("move")
@@ -51,9 +55,9 @@ class ArchitectureTest {
             .whereLayer("local")
             .mayOnlyBeAccessedByLayers("move", "http")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("cli", "ask", "move", "echo", "holder")
+            .mayOnlyBeAccessedByLayers("cli", "account", "ask", "move", "echo", "holder")
             .whereLayer("peer")
-            .mayOnlyBeAccessedByLayers("cli", "ask", "move", "echo", "http", "holder", "session");
+            .mayOnlyBeAccessedByLayers("cli", "account", "ask", "move", "echo", "http", "holder", "session");
 
     @ArchTest
     static final ArchRule packagesAreFreeOfCycles =
@@ -63,7 +67,11 @@ class ArchitectureTest {
     static final ArchRule helpLoadsNoGrpc = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.parvada.cli", "io.parvada.cli.session", "io.parvada.cli.output", "io.parvada.cli.ask")
+                    "io.parvada.cli",
+                    "io.parvada.cli.session",
+                    "io.parvada.cli.output",
+                    "io.parvada.cli.account",
+                    "io.parvada.cli.ask")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.grpc..", "io.parvada.transfer.wire..", "io.parvada.transfer.fetch..");

@@ -40,6 +40,7 @@ class ArchitectureTest {
             config     <- address
             identity   <- address config
             proof      <- address identity
+            credential <- config identity
             membership <- address identity proof
             names      <-
             pace       <- config time
@@ -47,20 +48,24 @@ class ArchitectureTest {
             watch      <-
             catalog    <- config names pace time watch
             query      <- address arrivals config identity names catalog
+            directory  <- address config credential identity query
+            directorystore <- address config directory identity names query
             roster     <- address config identity membership
             overlay    <- address config identity membership proof time
             summary    <- catalog identity membership names overlay query time
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
-            remote     <- address config identity time proof membership query summary downloads pace http
-            http       <- address config identity
+            announce   <- address catalog config credential directory identity query
+            remote     <- access address announce config credential directory identity time proof membership query summary downloads pace http
+            http       <- address config credential identity
+            access     <- config credential http pace
             connector  <-
             metalink   <- address config identity catalog query search time
-            grpc       <- address config identity pace proof
+            grpc       <- access address config credential identity pace proof
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
-            rest       <- address config identity names catalog membership query overlay search summary transfers downloads http metalink pace proof representation time
+            rest       <- address announce config credential directory identity names catalog membership query overlay search summary transfers downloads http metalink pace proof representation time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */
@@ -184,13 +189,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCatalogKnowsItsDatabase() {
+    void onlyTheCatalogAndTheDirectorysStoreKnowTheirDatabases() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".catalog", ROOT)
+                .resideOutsideOfPackages(ROOT + ".catalog", ROOT + ".directorystore", ROOT)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "org.sqlite..", "org.springframework.jdbc..", "org.flywaydb..")
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "org.sqlite..",
+                        "org.postgresql..",
+                        "org.springframework.jdbc..",
+                        "org.flywaydb..")
                 .check(CLASSES);
     }
 

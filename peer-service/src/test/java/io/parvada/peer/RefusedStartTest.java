@@ -21,7 +21,9 @@ class RefusedStartTest {
     void wrongFileIsOneSentenceAndExitCode2() throws Exception {
         Path file = Files.writeString(directory.resolve("peer1.json"), "{\"peer\": {\"access\": \"cluster\"}}");
         assertRefused(
-                file, file + ":1: peer.access is \"cluster\"; accepted: open; this version does not enforce cluster.");
+                file,
+                file + ":1: peer.access is \"cluster\"; accepted: cluster only where"
+                        + " peer.cluster_secret_file names the file with the cluster's secret.");
         assertRefused(
                 directory.resolve("none.json"),
                 "PEER_CONFIG is \"" + directory.resolve("none.json")

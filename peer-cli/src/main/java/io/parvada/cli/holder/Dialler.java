@@ -5,14 +5,17 @@ import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.parvada.cli.peer.Query;
 import io.parvada.cli.peer.RemotePeer;
+import io.parvada.cli.peer.Shown;
 import io.parvada.cli.session.Session;
 import io.parvada.proto.v1.Content;
 import io.parvada.proto.v1.FileInfo;
 import io.parvada.proto.v1.FileRef;
 import io.parvada.proto.v1.FileTransferGrpc;
+import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
+import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import io.parvada.transfer.fetch.DialledSource;
@@ -117,12 +120,13 @@ public final class Dialler {
     public Dialled dialAsked() {
         FileRef nothing = reference(new ContentId(0, Sha256.of(new byte[0])));
         Dialled proven = dial(asked(), nothing);
-        if (session.token().isEmpty()) {
+        Optional<String> token = session.shown().token();
+        if (token.isEmpty()) {
             return proven;
         }
         proven.close();
         return new Dialled(
-                PeerChannel.to(proven.channel().target(), session.token().get()), Optional.empty());
+                PeerChannel.to(proven.channel().target(), CallHeaders.bearer(token.get())), Optional.empty());
     }
 
     private static FileRef reference(ContentId content) {
@@ -143,7 +147,30 @@ public final class Dialler {
     }
 
     private Dialled at(String address, RemotePeer peer, FileRef file) throws Unreached {
-        PeerChannel channel = channel(address);
+        try {
+            return at(address, CallHeaders.NONE, peer, file);
+        } catch (PeerException e) {
+            CallHeaders headers = shownTo(peer);
+            if (e.reason() != Reason.UNAUTHENTICATED || headers == CallHeaders.NONE) {
+                throw e;
+            }
+            // It has answered under its own id, and asks who we are.
+            return at(address, headers, peer, file);
+        }
+    }
+
+    private CallHeaders shownTo(RemotePeer peer) {
+        Shown shown = session.shown();
+        if (shown.hasCredential() && peer.id() != null) {
+            return method -> shown.headers(peer.id(), Claims.GRPC, "/" + method);
+        }
+        boolean isAsked =
+                shown.token().isPresent() && peer.id() != null && peer.id().equals(asked().id());
+        return isAsked ? CallHeaders.bearer(shown.token().get()) : CallHeaders.NONE;
+    }
+
+    private Dialled at(String address, CallHeaders headers, RemotePeer peer, FileRef file) throws Unreached {
+        PeerChannel channel = channel(address, headers);
         boolean handedOver = false;
         try {
             Dialled dialled = new Dialled(channel, stat(channel, peer, file));
@@ -156,9 +183,9 @@ public final class Dialler {
         }
     }
 
-    private static PeerChannel channel(String address) throws Unreached {
+    private static PeerChannel channel(String address, CallHeaders headers) throws Unreached {
         try {
-            return PeerChannel.to(address);
+            return PeerChannel.to(address, headers);
         } catch (PeerException malformed) {
             throw new Unreached(new PeerException(Reason.PEER_UNREACHABLE, malformed.detail(), malformed));
         }

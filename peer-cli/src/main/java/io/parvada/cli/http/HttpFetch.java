@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ final class HttpFetch {
     private static final String PEER_ID = "parvada-peer-id";
     private static final int OK = 200;
     private static final int PARTIAL = 206;
+    private static final int UNAUTHORIZED = 401;
 
     private final HttpPart part;
     private final ContentId content;
@@ -68,19 +70,27 @@ final class HttpFetch {
      *     STORAGE_FULL, STORAGE_FAILURE
      */
     void from(HttpHolder holder, URI url) {
-        long offset = part.size();
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", "application/octet-stream");
-        if (offset > 0) {
-            request.header("Range", "bytes=" + offset + "-").header("If-Range", etag());
+        HttpResponse<byte[]> response = ask(holder, url, Map.of());
+        if (response.statusCode() == UNAUTHORIZED) {
+            Map<String, String> shown = holder.shown("GET", url);
+            response = shown.isEmpty() ? response : ask(holder, url, shown);
         }
-        HttpResponse<byte[]> response = await(
-                http.sendAsync(request.GET().build(), info -> body(info, offset, holder)), url, holder.received());
         if (response.statusCode() != OK && response.statusCode() != PARTIAL) {
             throw HttpCalls.refusal(response.statusCode(), response.body(), url);
         }
         if (!part.full()) {
             throw new PeerException(Reason.PEER_UNREACHABLE, url.getAuthority() + " ended before the end of the file");
         }
+    }
+
+    private HttpResponse<byte[]> ask(HttpHolder holder, URI url, Map<String, String> shown) {
+        long offset = part.size();
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).header("Accept", "application/octet-stream");
+        shown.forEach(request::header);
+        if (offset > 0) {
+            request.header("Range", "bytes=" + offset + "-").header("If-Range", etag());
+        }
+        return await(http.sendAsync(request.GET().build(), info -> body(info, offset, holder)), url, holder.received());
     }
 
     private BodySubscriber<byte[]> body(ResponseInfo info, long offset, HttpHolder holder) {

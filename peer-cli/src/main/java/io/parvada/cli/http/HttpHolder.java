@@ -1,10 +1,12 @@
 package io.parvada.cli.http;
 
 import io.parvada.cli.peer.Holder;
+import io.parvada.cli.peer.Shown;
 import io.parvada.transfer.error.PeerException;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,23 +17,30 @@ public final class HttpHolder {
     private final String name;
     private final String id;
     private final List<URI> urls;
+    private final Shown shown;
     private final AtomicLong received = new AtomicLong();
     private PeerException failure;
 
-    private HttpHolder(String name, String id, List<URI> urls) {
+    private HttpHolder(String name, String id, List<URI> urls, Shown shown) {
         this.name = name;
         this.id = id;
         this.urls = urls;
+        this.shown = shown;
     }
 
     /** Its download address, then the same path at each further address; what is no http address is left out. */
     public static HttpHolder of(Holder holder) {
+        return of(holder, Shown.NOTHING);
+    }
+
+    /** @param shown a credential only if the holder asks for one */
+    public static HttpHolder of(Holder holder, Shown shown) {
         Set<URI> urls = new LinkedHashSet<>();
         http(holder.downloadUrl()).ifPresent(url -> {
             urls.add(url);
             holder.peer().urls().forEach(base -> http(base + url.getRawPath()).ifPresent(urls::add));
         });
-        return new HttpHolder(holder.peer().label(), holder.peer().id(), List.copyOf(urls));
+        return new HttpHolder(holder.peer().label(), holder.peer().id(), List.copyOf(urls), shown);
     }
 
     public String name() {
@@ -49,6 +58,11 @@ public final class HttpHolder {
     /** Null where the asked peer did not tell. */
     String id() {
         return id;
+    }
+
+    /** For a holder that has answered and asks who we are; empty where there is nothing to show. */
+    Map<String, String> shown(String method, URI url) {
+        return id == null ? Map.of() : shown.headers(id, method, url.getRawPath());
     }
 
     List<URI> urls() {

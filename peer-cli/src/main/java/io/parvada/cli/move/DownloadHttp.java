@@ -79,7 +79,9 @@ public final class DownloadHttp implements Runnable {
     }
 
     private Fetched fetch(Chosen chosen, Target target, String name) {
-        List<HttpHolder> holders = chosen.holders().stream().map(HttpHolder::of).toList();
+        List<HttpHolder> holders = chosen.holders().stream()
+                .map(holder -> HttpHolder.of(holder, session.shown()))
+                .toList();
         long start = System.nanoTime();
         try (HttpPart part = HttpPart.open(target, chosen.content())) {
             long reused = part.size();

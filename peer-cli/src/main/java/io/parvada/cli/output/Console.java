@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The two streams of the client: results on standard output, everything else on standard error. Results are buffered:
@@ -71,6 +72,16 @@ public final class Console {
     public void note(String text) {
         out.flush();
         err.println(TerminalText.visible(text));
+    }
+
+    /** What a person types at a terminal without seeing it; empty where standard input is none. */
+    public Optional<String> secret(String prompt) {
+        java.io.Console terminal = Terminals.inputWatched() ? System.console() : null;
+        if (terminal == null) {
+            return Optional.empty();
+        }
+        char[] typed = terminal.readPassword("%s", prompt);
+        return Optional.of(typed == null ? "" : new String(typed));
     }
 
     /** A JSON document on standard error. */

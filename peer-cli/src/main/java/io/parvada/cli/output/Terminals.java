@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether standard output or error is a terminal, which Java does not say. */
+/** Whether standard input, output or error is a terminal, which Java does not say. */
 final class Terminals {
 
+    private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private Terminals() {}
+
+    static boolean inputWatched() {
+        return watched(STANDARD_INPUT);
+    }
 
     static boolean outputWatched() {
         return watched(STANDARD_OUTPUT);

@@ -1,5 +1,8 @@
 package io.parvada.cli.peer;
 
+import io.parvada.transfer.credential.CallSigner;
+import io.parvada.transfer.credential.Claims;
+import io.parvada.transfer.credential.HolderKey;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.URI;
@@ -7,11 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -33,17 +39,22 @@ public final class AskedPeer {
      */
     public record Event(String name, JsonNode data, boolean more) {}
 
+    private static final int UNAUTHORIZED = 401;
+
     private final URI base;
-    private final Optional<String> token;
+    private final Shown shown;
+
+    /** The asked peer's id once it has asked for a credential; until then none is shown. */
+    private volatile String callee;
 
     /**
      * @param host a name or an address, IPv6 with or without brackets
-     * @param token sent as a bearer token to this peer alone
+     * @param shown a credential only if this peer asks for one
      * @throws PeerException INVALID_REQUEST for what is no host or port
      */
-    public AskedPeer(String host, int port, Optional<String> token) {
+    public AskedPeer(String host, int port, Shown shown) {
         this.base = base(host, port);
-        this.token = token;
+        this.shown = shown;
     }
 
     /** {@code http://host:port} */
@@ -61,21 +72,47 @@ public final class AskedPeer {
      * @return when the last has come, or with the answer of a peer that has no events here
      */
     public Optional<Answer> events(String path, Query query, Consumer<Event> each) {
-        Map<String, String> headers = headers();
-        headers.put("Accept", EVENTS);
         URI uri = URI.create(base + path + query);
-        SmallCall.Reply reply = SmallCall.events(
-                uri,
-                headers,
-                MAX_BODY_BYTES,
-                (name, data, more) ->
-                        each.accept(new Event(name, parsed(data.getBytes(StandardCharsets.UTF_8), base), more)));
+        SmallCall.Reply reply = shown("GET", uri, headers -> {
+            headers.put("Accept", EVENTS);
+            return SmallCall.events(
+                    uri,
+                    headers,
+                    MAX_BODY_BYTES,
+                    (name, data, more) ->
+                            each.accept(new Event(name, parsed(data.getBytes(StandardCharsets.UTF_8), base), more)));
+        });
         return reply.body() == null ? Optional.empty() : Optional.of(answer(reply.status(), reply.body(), base));
     }
 
     /** Posts JSON, or nothing where {@code body} is null. */
     public Answer post(String path, String body) {
         return json("POST", path, body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Posts JSON with a proof that whoever asks for a credential holds the key that it shall be bound to.
+     *
+     * @throws PeerException PEER_UNREACHABLE also for what answers without saying who it is
+     */
+    public Answer postProven(String path, String body, HolderKey key) {
+        CallSigner signer = new CallSigner(
+                key, () -> "", Clock.systemUTC(), () -> UUID.randomUUID().toString());
+        URI uri = URI.create(base + path);
+        Map<String, String> headers = headers("POST", uri);
+        headers.put("Content-Type", "application/json");
+        headers.put(Claims.PROOF_HEADER, signer.proof(identify(), "POST", uri.getRawPath()));
+        SmallCall.Reply reply =
+                SmallCall.exchange("POST", uri, headers, body.getBytes(StandardCharsets.UTF_8), MAX_BODY_BYTES);
+        return answer(reply.status(), reply.body(), base);
+    }
+
+    /** Shows the credential, where there is one, also to a peer that would let anyone ask. */
+    public AskedPeer showing() {
+        if (callee == null && shown.hasCredential()) {
+            callee = identify();
+        }
+        return this;
     }
 
     /** Begins to send a file's bytes; what is given waits for the answer, as long as the bytes take. */
@@ -85,7 +122,7 @@ public final class AskedPeer {
                 .header("Repr-Digest", reprDigest)
                 .expectContinue(true) // a refusal then comes instead of the 100, and no byte is sent in vain
                 .PUT(body);
-        headers().forEach(request::header);
+        headers("PUT", URI.create(base + path)).forEach(request::header);
         HttpRequest built = request.build();
         return new PendingAnswer(streaming().sendAsync(built, LimitedBody.upTo(MAX_BODY_BYTES)), built.uri());
     }
@@ -104,17 +141,43 @@ public final class AskedPeer {
     }
 
     private SmallCall.Reply exchange(String method, String pathAndQuery, byte[] body) {
-        Map<String, String> headers = headers();
-        if (body != null && body.length > 0) {
-            headers.put("Content-Type", "application/json");
-        }
-        return SmallCall.exchange(method, URI.create(base + pathAndQuery), headers, body, MAX_BODY_BYTES);
+        URI uri = URI.create(base + pathAndQuery);
+        return shown(method, uri, headers -> {
+            if (body != null && body.length > 0) {
+                headers.put("Content-Type", "application/json");
+            }
+            return SmallCall.exchange(method, uri, headers, body, MAX_BODY_BYTES);
+        });
     }
 
-    private Map<String, String> headers() {
+    /** A call, and once more with a credential if it turns out that this peer asks for one. */
+    private SmallCall.Reply shown(String method, URI uri, Function<Map<String, String>, SmallCall.Reply> call) {
+        SmallCall.Reply reply = call.apply(headers(method, uri));
+        if (reply.status() != UNAUTHORIZED || callee != null || reply.peerId() == null || !shown.hasCredential()) {
+            return reply;
+        }
+        callee = identify();
+        return call.apply(headers(method, uri));
+    }
+
+    /** Who answers here. */
+    private String identify() {
+        URI uri = URI.create(base + "/actuator/health/liveness");
+        SmallCall.Reply reply = SmallCall.exchange("GET", uri, Map.of(), null, MAX_BODY_BYTES);
+        if (reply.peerId() == null) {
+            throw new PeerException(
+                    Reason.PEER_UNREACHABLE, "what answers at " + base + " is not a peer; is this its REST port?");
+        }
+        return reply.peerId();
+    }
+
+    private Map<String, String> headers(String method, URI uri) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json, application/problem+json");
-        token.ifPresent(secret -> headers.put("Authorization", "Bearer " + secret));
+        shown.token().ifPresent(secret -> headers.put("Authorization", "Bearer " + secret));
+        if (callee != null) {
+            headers.putAll(shown.headers(callee, method, uri.getRawPath()));
+        }
         return headers;
     }
 

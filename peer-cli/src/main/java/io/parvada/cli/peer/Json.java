@@ -14,7 +14,7 @@ public final class Json {
     private Json() {}
 
     /** @throws JacksonException if it is no JSON */
-    static JsonNode parse(byte[] body) {
+    public static JsonNode parse(byte[] body) {
         return MAPPER.readTree(body);
     }
 

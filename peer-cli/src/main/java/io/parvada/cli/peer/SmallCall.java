@@ -25,8 +25,8 @@ final class SmallCall {
         System.setProperty("sun.net.http.retryPost", "false"); // nothing is asked twice behind the caller's back
     }
 
-    /** @param etag null where there was none */
-    record Reply(int status, byte[] body, String etag) {}
+    /** @param etag null where there was none; likewise the id of the peer that answered */
+    record Reply(int status, byte[] body, String etag, String peerId) {}
 
     /** Takes server-sent events (WHATWG HTML, 9.2) one by one. */
     @FunctionalInterface
@@ -82,7 +82,11 @@ final class SmallCall {
                 if (status < 0) {
                     throw new IOException("its answer is no HTTP");
                 }
-                return new Reply(status, reading.of(connection, status), connection.getHeaderField("ETag"));
+                return new Reply(
+                        status,
+                        reading.of(connection, status),
+                        connection.getHeaderField("ETag"),
+                        connection.getHeaderField("Parvada-Peer-Id"));
             } finally {
                 connection.disconnect();
             }

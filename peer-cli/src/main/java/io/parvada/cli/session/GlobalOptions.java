@@ -1,5 +1,6 @@
 package io.parvada.cli.session;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -33,6 +34,29 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             description = "Its gRPC port, if not the one it says itself.")
     Integer grpcPort;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            scope = ScopeType.INHERIT,
+            description = "The asked peer's admin token. Better in PARVADA_TOKEN: who lists processes sees options.")
+    String token;
+
+    @Option(
+            names = {"--cluster-secret-file", "--cluster_secret_file"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The secret that the peers of a cluster share, for peers that ask. Else"
+                    + " PARVADA_CLUSTER_SECRET_FILE.")
+    Path clusterSecretFile;
+
+    @Option(
+            names = {"--session-file", "--session_file"},
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Where login keeps who you are. Else PARVADA_SESSION_FILE, else ~/.config/parvada/session.json.")
+    Path sessionFile;
 
     @Option(
             names = "--json",

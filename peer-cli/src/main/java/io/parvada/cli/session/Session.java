@@ -3,8 +3,11 @@ package io.parvada.cli.session;
 import io.parvada.cli.output.Console;
 import io.parvada.cli.peer.Answer;
 import io.parvada.cli.peer.AskedPeer;
+import io.parvada.cli.peer.Shown;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ public final class Session {
     private final Interrupts interrupts;
     private final GlobalOptions options = new GlobalOptions();
     private AskedPeer asked;
+    private Shown shown;
 
     public Session(Map<String, String> environment, Console console, Interrupts interrupts) {
         this.environment = environment;
@@ -50,14 +54,52 @@ public final class Session {
             String host = Optional.ofNullable(options.host)
                     .or(() -> variable("PARVADA_HOST"))
                     .orElse("localhost");
-            asked = new AskedPeer(host, port(), token());
+            asked = new AskedPeer(host, port(), shown());
         }
         return asked;
     }
 
-    /** The asked peer's admin token. */
-    public Optional<String> token() {
-        return variable("PARVADA_TOKEN");
+    /** The directory that the user is logged in at, unless they name another peer. @throws PeerException as {@link #asked} */
+    public AskedPeer directory() {
+        boolean named = options.host != null
+                || options.port != null
+                || variable("PARVADA_HOST").or(() -> variable("PARVADA_PORT")).isPresent();
+        if (named || asked != null) {
+            return asked();
+        }
+        Optional<URI> loggedInAt =
+                new SessionFile(sessionFile()).read().map(LoggedIn::directory).map(URI::create);
+        loggedInAt.ifPresent(at -> asked = new AskedPeer(at.getHost(), at.getPort(), shown()));
+        return asked();
+    }
+
+    /**
+     * What the user can show: the admin token, else what the cluster's secret makes of them, else who they logged in as.
+     *
+     * @throws PeerException INVALID_REQUEST or FORBIDDEN when a file that holds it cannot be used
+     */
+    public synchronized Shown shown() {
+        if (shown == null) {
+            Optional<String> token = Optional.ofNullable(options.token).or(() -> variable("PARVADA_TOKEN"));
+            Optional<Path> secret = Optional.ofNullable(options.clusterSecretFile)
+                    .or(() -> variable("PARVADA_CLUSTER_SECRET_FILE").map(Path::of));
+            shown = token.map(Shown::token)
+                    .or(() -> secret.map(Credentials::ofCluster))
+                    .or(() -> new SessionFile(sessionFile()).read().map(LoggedIn::shown))
+                    .orElse(Shown.NOTHING);
+        }
+        return shown;
+    }
+
+    /** Where {@code login} keeps who the user is; need not be there. */
+    public Path sessionFile() {
+        return Optional.ofNullable(options.sessionFile)
+                .or(() -> variable("PARVADA_SESSION_FILE").map(Path::of))
+                .orElseGet(() -> variable("XDG_CONFIG_HOME")
+                        .map(Path::of)
+                        .orElse(Path.of(System.getProperty("user.home"), ".config"))
+                        .resolve("parvada")
+                        .resolve("session.json"));
     }
 
     /** The body of an answer, as {@code --json} promises it. */

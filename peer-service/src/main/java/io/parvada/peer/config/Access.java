@@ -3,7 +3,7 @@ package io.parvada.peer.config;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who may do what; see docs/protocol.md. Only OPEN is enforced by this version; the others stop the start. */
+/** Who may do what; see docs/protocol.md. A mode that this version does not enforce stops the start. */
 public enum Access {
     OPEN,
     CLUSTER,
@@ -15,7 +15,7 @@ public enum Access {
     }
 
     boolean enforced() {
-        return this == OPEN;
+        return this != DIRECTORY;
     }
 
     static Optional<Access> of(String text) {

@@ -20,7 +20,8 @@ enum ConfigKey {
     REST_PORT("rest_port", "a port from 1 to 65535"),
     GRPC_PORT("grpc_port", "a port from 1 to 65535"),
     BIND_ADDRESS("bind_address", "an IP address of this machine, 0.0.0.0 for all, or localhost"),
-    ACCESS("access", "open"),
+    ACCESS("access", "open or cluster"),
+    CLUSTER_SECRET_FILE("cluster_secret_file", "a file that only its owner can read, made before the peer starts"),
     SHARED_DIR("shared_dir", "a directory that exists and can be read"),
     STATE_DIR("state_dir", "a directory that can be written"),
     FRIEND_PRIMARY("friend_primary", PeerUrl.FORM),
@@ -36,10 +37,22 @@ enum ConfigKey {
     LIMITS_MAX_TRANSFERS("limits.max_transfers", "a whole number from 1 to " + Limits.MAX_TRANSFERS),
     LIMITS_MAX_ECHO("limits.max_echo", "a size with its unit, such as 64MB or 1TB"),
     LIMITS_QUERY_RATE("limits.query_rate", "a whole number up to " + Limits.MAX_QUERY_RATE + ", or 0 for no limit"),
+    LIMITS_CALLER_RATE("limits.caller_rate", "a whole number up to " + Limits.MAX_QUERY_RATE + ", or 0 for no limit"),
     LIMITS_SEND_RATE("limits.send_rate", Values.RATE),
     LIMITS_RECEIVE_RATE("limits.receive_rate", Values.RATE),
     LIMITS_LEAST_RATE("limits.least_rate", "what a sender must give in a second, such as 1KB, or 0"),
-    LIMITS_HASH_RATE("limits.hash_rate", Values.RATE);
+    LIMITS_HASH_RATE("limits.hash_rate", Values.RATE),
+    DIRECTORY_ENABLED("directory.enabled", "true or false"),
+    DIRECTORY_STORE("directory.store", "sqlite, or a URL like jdbc:postgresql://host:5432/database"),
+    DIRECTORY_STORE_USER("directory.store_user", "the name of a user of the database"),
+    DIRECTORY_STORE_PASSWORD_FILE("directory.store_password_file", Values.SECRET_FILE),
+    DIRECTORY_LEASE("directory.lease", "a duration from 3s to 1h, such as 60s"),
+    DIRECTORY_ADMIN_PASSWORD_FILE("directory.admin_password_file", Values.SECRET_FILE),
+    DIRECTORY_ADMIN_PASSWORD("directory.admin_password", "a password in the environment alone"),
+    DIRECTORY_URLS("directory.urls", "a list of " + PeerUrl.FORM),
+    DIRECTORY_URL("directory.urls[]", PeerUrl.FORM),
+    DIRECTORY_NAME("directory.name", "the name of an account of the directory"),
+    DIRECTORY_PASSWORD_FILE("directory.password_file", Values.SECRET_FILE);
 
     static final String ROOT = "peer.";
 

@@ -42,6 +42,7 @@ final class ConfigWatch implements AutoCloseable {
         NEEDS_RESTART.put("shared_dir", PeerConfig::sharedDir);
         NEEDS_RESTART.put("state_dir", PeerConfig::stateDir);
         NEEDS_RESTART.put("search", PeerConfig::search);
+        NEEDS_RESTART.put("directory", PeerConfig::directory);
     }
 
     private final Path file;

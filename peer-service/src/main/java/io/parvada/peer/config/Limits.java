@@ -13,8 +13,12 @@ import org.springframework.util.unit.DataSize;
  *     bound; default 1,000. A neighbour sends one for each search that begins with it or comes through it, so it is the
  *     searches of the network in a second, not of one person. One takes up to about 1 ms of a processor: 1,000 are at
  *     most one of them, k neighbours at most k·1,000, beyond which the bound on running searches answers BUSY
+ * @param callerRate calls a second, of whatever kind and from wherever, that one caller may make who has shown a
+ *     credential, 0 to 1,000,000, 0 for no bound; default 1,000. Each costs two signatures to check, some 0.3 ms, so
+ *     1,000 are a third of a processor
  */
-public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, int queryRate, Rates rates) {
+public record Limits(
+        DataSize maxFileSize, int maxTransfers, DataSize maxEcho, int queryRate, int callerRate, Rates rates) {
 
     /**
      * Bytes a second; 0 bytes for no limit.
@@ -39,6 +43,7 @@ public record Limits(DataSize maxFileSize, int maxTransfers, DataSize maxEcho, i
             DataSize.ofTerabytes(1),
             64,
             DataSize.ofGigabytes(1),
+            1_000,
             1_000,
             new Rates(DataSize.ofBytes(0), DataSize.ofBytes(0), DataSize.ofKilobytes(1), DataSize.ofBytes(0)));
 }

@@ -41,7 +41,7 @@ final class PeerConfigReader {
         int restPort = port(ConfigKey.REST_PORT, DEFAULT_REST_PORT);
         int grpcPort = port(ConfigKey.GRPC_PORT, DEFAULT_GRPC_PORT);
         requireTwoPorts(restPort, grpcPort);
-        Access access = access(bind);
+        AccessReader access = new AccessReader(said, bind);
         PeerUrl selfUrl = selfUrl(bind, restPort);
         HostPort selfGrpc = selfGrpc(bind, selfUrl, grpcPort);
         List<Endpoint> alsoAt = alsoAt();
@@ -55,12 +55,14 @@ final class PeerConfigReader {
                 restPort,
                 grpcPort,
                 bind,
-                access,
+                access.mode(),
+                access.clusterSecretFile(),
                 sharedDir,
                 directory(ConfigKey.STATE_DIR).orElseGet(() -> sharedDir.resolve(".parvada")),
                 friends(selfUrl, alsoAt, restPort),
                 search(),
-                limits());
+                limits(),
+                PeerConfig.Directory.read(said));
     }
 
     private String name() {
@@ -78,23 +80,6 @@ final class PeerConfigReader {
                     .orElseThrow()
                     .refused("a port of its own for each of rest_port and grpc_port");
         }
-    }
-
-    private Access access(String bind) {
-        Optional<Setting> setting = said.find(ConfigKey.ACCESS);
-        if (setting.isEmpty()) {
-            if (Values.isLoopback(bind)) {
-                return Access.OPEN;
-            }
-            throw said.find(ConfigKey.BIND_ADDRESS)
-                    .orElseThrow()
-                    .refused("an address other than loopback only where peer.access is said too, such as \"open\"");
-        }
-        Access access = setting.get().as(text -> Access.of(text).orElseThrow(IllegalArgumentException::new));
-        if (!access.enforced()) {
-            throw setting.get().refused("open; this version does not enforce " + access.text());
-        }
-        return access;
     }
 
     private PeerUrl selfUrl(String bind, int restPort) {
@@ -220,6 +205,7 @@ final class PeerConfigReader {
                 number(ConfigKey.LIMITS_MAX_TRANSFERS, 1, Limits.MAX_TRANSFERS, byDefault.maxTransfers()),
                 size(ConfigKey.LIMITS_MAX_ECHO, byDefault.maxEcho()),
                 number(ConfigKey.LIMITS_QUERY_RATE, 0, Limits.MAX_QUERY_RATE, byDefault.queryRate()),
+                number(ConfigKey.LIMITS_CALLER_RATE, 0, Limits.MAX_QUERY_RATE, byDefault.callerRate()),
                 rates(byDefault.rates()));
     }
 

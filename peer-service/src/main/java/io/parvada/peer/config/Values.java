@@ -20,6 +20,8 @@ final class Values {
 
     static final String RATE = "what may move in a second, 64KB or more, such as 10MB, or 0 for no limit";
 
+    static final String SECRET_FILE = "a file that holds a password and can be read";
+
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("\\d{1,15}(B|KB|MB|GB|TB)");
@@ -31,6 +33,11 @@ final class Values {
         int number = Integer.parseInt(text);
         require(number >= least && number <= most);
         return number;
+    }
+
+    static boolean flag(String text) {
+        require(text.equals("true") || text.equals("false"));
+        return text.equals("true");
     }
 
     static Duration duration(String text, Duration least, Duration most) {

@@ -9,11 +9,18 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.parvada.peer.access.Admission;
+import io.parvada.peer.access.Endpoints;
+import io.parvada.peer.credential.Verified;
+import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.transfer.connection.ReceivedBytes;
+import io.parvada.transfer.credential.Claims;
+import io.parvada.transfer.credential.Scope;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -22,19 +29,35 @@ import java.util.concurrent.TimeoutException;
  * @param address null where the transport has none
  * @param arrivals what comes over its connection
  * @param bearer the token of {@code authorization: Bearer …}, or null
+ * @param verified who it has shown itself to be; null where access is open, and where anyone may call
  */
 public record Caller(
-        InetAddress address, ReceivedBytes arrivals, String bearer, Context.CancellableContext callContext) {
+        InetAddress address,
+        ReceivedBytes arrivals,
+        String bearer,
+        Verified verified,
+        Context.CancellableContext callContext) {
 
     private static final Context.Key<Caller> KEY = Context.key("parvada-caller");
     private static final Context.Key<Context.CancellableContext> CALL = Context.key("parvada-call");
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> PROOF =
+            Metadata.Key.of(Claims.PROOF_HEADER, Metadata.ASCII_STRING_MARSHALLER);
     private static final String BEARER = "bearer ";
 
     /** Of the call that this thread is serving. */
     public static Caller current() {
         return KEY.get();
+    }
+
+    /** Who asks, for what only an admin may do. */
+    public AccessPolicy.Asker asker() {
+        return new AccessPolicy.Asker(
+                address,
+                null,
+                bearer,
+                verified == null ? null : verified.grant().scopes());
     }
 
     /**
@@ -69,12 +92,15 @@ public record Caller(
         }
     }
 
-    /** Puts the caller where {@link #current} finds it. */
+    /** Where access is not open, refuses who may not call; puts the caller where {@link #current} finds it. */
     static final class Introduction implements ServerInterceptor {
         private final Connections connections;
+        private final Optional<Admission> admission;
 
-        Introduction(Connections connections) {
+        /** @param admission empty where access is open */
+        Introduction(Connections connections, Optional<Admission> admission) {
             this.connections = connections;
+            this.admission = admission;
         }
 
         @Override
@@ -82,8 +108,25 @@ public record Caller(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             SocketAddress from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
             InetAddress address = from instanceof InetSocketAddress inet ? inet.getAddress() : null;
-            Caller caller = new Caller(address, connections.arrivals(from), bearer(headers), CALL.get());
+            Verified verified = admission
+                    .map(present -> admitted(present, call.getMethodDescriptor().getFullMethodName(), headers))
+                    .orElse(null);
+            Caller caller = new Caller(address, connections.arrivals(from), bearer(headers), verified, CALL.get());
             return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
+        }
+
+        /** Null where anyone may call. */
+        private static Verified admitted(Admission admission, String method, Metadata headers) {
+            Scope needed = Endpoints.grpc(method).orElse(null);
+            if (needed == null) {
+                return null;
+            }
+            Verified verified =
+                    admission.authenticate(headers.get(AUTHORIZATION), headers.get(PROOF), Claims.GRPC, "/" + method);
+            if (!verified.allows(needed)) {
+                throw Admission.forbidden(needed);
+            }
+            return verified;
         }
     }
 

@@ -7,18 +7,21 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
+import io.parvada.peer.access.Admission;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.pace.CallRates;
 import io.parvada.peer.proof.Prover;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import net.devh.boot.grpc.server.config.GrpcServerProperties;
 import net.devh.boot.grpc.server.serverfactory.GrpcServerConfigurer;
 import net.devh.boot.grpc.server.serverfactory.GrpcServerLifecycle;
 import net.devh.boot.grpc.server.serverfactory.ShadedNettyGrpcServerFactory;
 import net.devh.boot.grpc.server.service.GrpcServiceDefinition;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,9 +77,11 @@ class GrpcConfiguration {
             List<BindableService> services,
             Self self,
             MeterRegistry meters,
-            Connections connections) {
+            Connections connections,
+            ObjectProvider<Admission> admission) {
         ShadedNettyGrpcServerFactory factory = new ShadedNettyGrpcServerFactory(properties, configurers);
-        List<ServerInterceptor> interceptors = interceptors(() -> self.id().value(), meters, connections);
+        List<ServerInterceptor> interceptors = interceptors(
+                () -> self.id().value(), meters, connections, Optional.ofNullable(admission.getIfAvailable()));
         for (BindableService service : services) {
             factory.addService(new GrpcServiceDefinition(
                     service.getClass().getSimpleName(),
@@ -88,14 +93,14 @@ class GrpcConfiguration {
 
     /** From the outside in: what the mapping makes of a failure is what is counted, logged and signed. */
     static List<ServerInterceptor> interceptors(
-            Supplier<String> peerId, MeterRegistry meters, Connections connections) {
+            Supplier<String> peerId, MeterRegistry meters, Connections connections, Optional<Admission> admission) {
         return List.of(
                 new PeerIdHeader(peerId),
                 new CallLog(System::nanoTime),
                 // The starter's own metrics do not start on Boot 4: their conditions name classes that have moved.
                 new MetricCollectingServerInterceptor(meters),
                 new StatusMapping(),
-                new Caller.Introduction(connections));
+                new Caller.Introduction(connections, admission));
     }
 
     @Bean

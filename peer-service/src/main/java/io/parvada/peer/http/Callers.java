@@ -1,10 +1,13 @@
 package io.parvada.peer.http;
 
+import io.parvada.peer.credential.Verified;
+import io.parvada.peer.identity.AccessPolicy;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
 /** Who sends a request, as far as HTTP tells. */
 public final class Callers {
@@ -13,6 +16,7 @@ public final class Callers {
     public static final String PEER_AGENT = "parvada-peer";
 
     private static final String BEARER = "Bearer ";
+    private static final String VERIFIED = Callers.class.getName() + ".verified";
 
     private Callers() {}
 
@@ -29,6 +33,25 @@ public final class Callers {
     public static String host(HttpServletRequest request) {
         String host = request.getHeader("Host");
         return host == null ? "" : host;
+    }
+
+    /** Who asks, for what only an admin may do. */
+    public static AccessPolicy.Asker asker(HttpServletRequest request) {
+        return new AccessPolicy.Asker(
+                address(request),
+                host(request),
+                bearer(request),
+                verified(request).map(caller -> caller.grant().scopes()).orElse(null));
+    }
+
+    /** Who the caller has shown itself to be; empty where access is open, and where anyone may ask. */
+    public static Optional<Verified> verified(HttpServletRequest request) {
+        return Optional.ofNullable((Verified) request.getAttribute(VERIFIED));
+    }
+
+    /** Said once, before any route: from now on the request is this caller's. */
+    public static void verified(HttpServletRequest request, Verified caller) {
+        request.setAttribute(VERIFIED, caller);
     }
 
     /** The token of {@code Authorization: Bearer} (RFC 6750), or null when none is shown. */

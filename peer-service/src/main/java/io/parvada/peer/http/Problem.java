@@ -3,6 +3,7 @@ package io.parvada.peer.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public record Problem(
     private static final Logger log = LoggerFactory.getLogger(Problem.class);
 
     /** Logs our own faults with their incident id; everything else is the caller's to know and not logged here. */
-    static Problem of(PeerException e) {
+    public static Problem of(PeerException e) {
         if (e.reason() == Reason.INTERNAL || e.reason() == Reason.STORAGE_FAILURE) {
             return withheld(e.reason(), e);
         }
@@ -81,6 +82,12 @@ public record Problem(
         return new Problem(title(status), status, detail, reason, incident, retryAfterSeconds, position);
     }
 
+    /** The same, for who answers before any route: the log line of the call has the reason. */
+    public void send(HttpServletRequest request, HttpServletResponse response, JsonMapper json) throws IOException {
+        request.setAttribute(REASON_ATTRIBUTE, reason);
+        send(response, json);
+    }
+
     /**
      * Writes this as the whole answer and flushes it. With a length, so that a caller who is still sending a body that
      * nobody will read sees the end of the answer at once.
@@ -93,7 +100,7 @@ public record Problem(
         if (retryAfterSeconds != null) {
             response.setHeader("Retry-After", retryAfterSeconds.toString());
         }
-        if (reason == Reason.UNAUTHENTICATED) {
+        if (reason == Reason.UNAUTHENTICATED && response.getHeader("WWW-Authenticate") == null) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
         response.getOutputStream().write(body);

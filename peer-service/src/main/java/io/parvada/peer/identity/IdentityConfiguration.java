@@ -2,8 +2,10 @@ package io.parvada.peer.identity;
 
 import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
+import io.parvada.peer.config.Access;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.config.StartRefused;
+import io.parvada.transfer.credential.HolderKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -16,6 +18,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Reads or makes this peer's keys and token. No threads. */
 @Configuration(proxyBeanMethods = false)
@@ -27,6 +30,13 @@ class IdentityConfiguration {
     @Bean
     IdentityKeys identityKeys(PeerConfig config) {
         return IdentityKeys.load(config.stateDir().resolve("identity"));
+    }
+
+    /** Lazy: where access is open, nobody needs it, nor the classes that make it. */
+    @Bean
+    @Lazy
+    HolderKey holderKey(IdentityKeys keys) {
+        return keys.holder();
     }
 
     @Bean
@@ -45,7 +55,7 @@ class IdentityConfiguration {
         Set<String> hosts = self.peer().endpoints().stream()
                 .flatMap(IdentityConfiguration::hosts)
                 .collect(Collectors.toUnmodifiableSet());
-        return new AccessPolicy(token, hosts);
+        return new AccessPolicy(config.access() == Access.OPEN, token, hosts);
     }
 
     /** The first line an operator looks for. */

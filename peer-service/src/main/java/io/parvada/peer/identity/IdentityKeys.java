@@ -1,6 +1,7 @@
 package io.parvada.peer.identity;
 
 import io.parvada.peer.config.StartRefused;
+import io.parvada.transfer.credential.HolderKey;
 import io.parvada.transfer.error.PeerException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,6 +60,11 @@ public final class IdentityKeys {
                             + " peer gets a new id.",
                     e);
         }
+    }
+
+    /** The same pair as credentials are bound to it. */
+    HolderKey holder() {
+        return HolderKey.of(new KeyPair(key.open(), secret));
     }
 
     public PeerId id() {

@@ -1,9 +1,8 @@
 package io.parvada.peer.identity;
 
+import io.parvada.transfer.credential.KeyId;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.regex.Pattern;
 
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
 public record PeerId(String value) implements Comparable<PeerId> {
 
     private static final Pattern FORM = Pattern.compile("[a-z2-7]{26}");
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final int LENGTH = 26;
 
     /** @throws PeerException INVALID_REQUEST for anything but 26 characters of a-z and 2-7 */
     public PeerId {
@@ -27,22 +24,7 @@ public record PeerId(String value) implements Comparable<PeerId> {
 
     /** The id that the owner of this key has. */
     public static PeerId of(PublicKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            StringBuilder text = new StringBuilder(LENGTH);
-            for (int i = 0; i < LENGTH; i++) {
-                text.append(ALPHABET.charAt(fiveBits(hash, i * 5)));
-            }
-            return new PeerId(text.toString());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int fiveBits(byte[] bytes, int from) {
-        int high = bytes[from / 8] & 0xff;
-        int low = bytes[from / 8 + 1] & 0xff;
-        return ((high << 8 | low) >> (11 - from % 8)) & 0x1f;
+        return new PeerId(KeyId.of(key));
     }
 
     @Override

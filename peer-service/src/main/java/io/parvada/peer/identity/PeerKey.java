@@ -66,6 +66,10 @@ public final class PeerKey {
         return PeerId.of(key);
     }
 
+    PublicKey open() {
+        return key;
+    }
+
     /** A copy of its 91 bytes. */
     public byte[] encoded() {
         return encoded.clone();

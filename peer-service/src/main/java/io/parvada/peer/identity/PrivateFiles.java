@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * stands open to others is refused, never narrowed silently: someone may have read it already. On file systems without
  * POSIX permissions the modes are not checked. Used at start only, on the main thread.
  */
-final class PrivateFiles {
+public final class PrivateFiles {
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -54,6 +54,21 @@ final class PrivateFiles {
             return Files.readString(file);
         } catch (IOException e) {
             throw new StartRefused(file + " cannot be read or made: " + StartRefused.why(e) + ".", e);
+        }
+    }
+
+    /**
+     * The text of a file that an operator made, such as a secret.
+     *
+     * @param key that names it, for the sentence
+     * @throws StartRefused if it cannot be read, or stands open to others
+     */
+    public static String read(Path file, String key) {
+        try {
+            refuseIfOpen(file, "600");
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new StartRefused(file + ", which " + key + " names, cannot be read: " + StartRefused.why(e) + ".", e);
         }
     }
 

@@ -15,6 +15,8 @@ public enum PortReach {
     NOT_PROVEN,
     /** A peer proved who it is, but does not say that it lives there: the proof may have been passed on. */
     NOT_ADVERTISED,
+    /** A peer answered, and does not let this one in: another access, secret or directory, or a wrong clock. */
+    CREDENTIAL_REFUSED,
     /** gRPC health answered, and said that the peer is starting or stopping; or it has no time for a proof. */
     NOT_SERVING
 }

@@ -63,6 +63,9 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
             case NOT_ADVERTISED ->
                 "The peer at " + where + " does not say that it lives there: add this address to its also_at, or"
                         + " name the peer by the address that it says, or as a friend.";
+            case CREDENTIAL_REFUSED ->
+                what + " at " + where + " does not let this peer in: both need the same access, with the same secret or"
+                        + " directory.";
             case NOT_SERVING ->
                 what + " at " + where + " says that the peer is not serving: it is starting, stopping or busy.";
         };

@@ -69,7 +69,11 @@ final class Introductions {
         return dialler.probe(candidate).thenCompose(answer -> {
             Peer there = answer.peer();
             if (there == null && answer.elsewhere() == null) {
-                throw unreachable(nobody(candidate, answer.reached().rest()));
+                boolean refused = answer.reached().rest() == PortReach.CREDENTIAL_REFUSED;
+                throw unreachable(
+                        refused
+                                ? answer.reached()
+                                : nobody(candidate, answer.reached().rest()));
             }
             return (there == null ? elsewhere(candidate, answer) : here(candidate, there))
                     .thenCompose(this::welcome)
@@ -221,6 +225,9 @@ final class Introductions {
     }
 
     private static PeerException unreachable(Reached reached) {
+        if (reached.rest() == PortReach.CREDENTIAL_REFUSED) {
+            return new PeerException(Reason.UNAUTHENTICATED, reached.reason());
+        }
         boolean notAllowed =
                 reached.rest() == PortReach.FORBIDDEN_ADDRESS || reached.rest() == PortReach.LOOPBACK_ADVERTISED;
         return new PeerException(notAllowed ? Reason.FORBIDDEN : Reason.PEER_UNREACHABLE, reached.reason());

@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How often one address may call: a token bucket each (Turner 1986), that fills at {@code rate} a second and holds one
+ * How often one address, or one identity, may call: a token bucket each (Turner 1986), that fills at {@code rate} a second and holds one
  * second's worth, so that of n calls at once the first {@code rate} pass, and over t seconds at most rate · (t + 1).
  * By address and not by what a call says of its sender, which proves nothing; an IPv6 site (/64) is one address. Loopback
  * is not counted: who runs on this machine can take its processors anyway. Thread-safe; bounded.
@@ -58,23 +58,31 @@ public final class CallRates {
      * @throws PeerException RATE_LIMITED with the time after which the next one passes
      */
     public void take(InetAddress caller, String what) {
-        int perSecond = rate.getAsInt();
-        if (perSecond == 0 || caller.isLoopbackAddress()) {
-            return;
+        if (!caller.isLoopbackAddress()) {
+            take(site(caller), what, "address");
         }
-        double missing = missing(site(caller), perSecond);
+    }
+
+    /** One call of a caller that has proven who it is; otherwise the same, from loopback too. */
+    public void take(String identity, String what) {
+        take(identity, what, "caller");
+    }
+
+    private void take(String from, String what, String kind) {
+        int perSecond = rate.getAsInt();
+        double missing = perSecond == 0 ? 0 : missing(from, perSecond);
         if (missing > 0) {
             throw PeerException.retryAfter(
                     Reason.RATE_LIMITED,
-                    "more than " + perSecond + " " + what + " a second from one address",
+                    "more than " + perSecond + " " + what + " a second from one " + kind,
                     Duration.ofNanos((long) Math.ceil(missing / perSecond * 1e9)));
         }
     }
 
     /** How much of a token is not there; 0 takes one. */
-    private synchronized double missing(String site, int perSecond) {
+    private synchronized double missing(String from, int perSecond) {
         long now = nanoTime.getAsLong();
-        Bucket bucket = buckets.computeIfAbsent(site, first -> new Bucket(perSecond, now));
+        Bucket bucket = buckets.computeIfAbsent(from, first -> new Bucket(perSecond, now));
         bucket.tokens = Math.min(perSecond, bucket.tokens + (now - bucket.at) / 1e9 * perSecond);
         bucket.at = now;
         if (buckets.size() > MOST) {

@@ -45,6 +45,12 @@ class PaceConfiguration implements DisposableBean {
         return new CallRates(() -> PROOFS_A_SECOND, System::nanoTime);
     }
 
+    /** Requests of one caller, by the identity that its credential names. */
+    @Bean
+    CallRates callerRates(LiveSettings settings) {
+        return new CallRates(() -> settings.limits().callerRate(), System::nanoTime);
+    }
+
     private static void count(String direction, Pace pace, MeterRegistry meters) {
         FunctionCounter.builder("parvada.transfers." + direction, pace, Pace::totalBytes)
                 .baseUnit("bytes")

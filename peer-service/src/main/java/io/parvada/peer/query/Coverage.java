@@ -26,6 +26,9 @@ public record Coverage(
         int maxHops,
         List<Unreachable> unreachable) {
 
+    /** The strategy where a directory answered for those who are logged in there; the others were asked as by a flood. */
+    public static final String DIRECTORY = "directory";
+
     /** id and name are null for a configured friend never met. */
     public record Unreachable(String id, String name, String url, Reason reason) {}
 }

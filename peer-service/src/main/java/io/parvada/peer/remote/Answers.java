@@ -1,5 +1,7 @@
 package io.parvada.peer.remote;
 
+import io.parvada.peer.announce.AnnouncementTransport;
+import io.parvada.peer.directory.DirectoryStore;
 import io.parvada.peer.http.Printable;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
@@ -14,7 +16,10 @@ import io.parvada.peer.summary.Neighbourhood;
 import io.parvada.peer.summary.Summary;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,9 +31,24 @@ final class Answers {
         record Files(Long count) {}
     }
 
+    /** Of a login; its text does not show the credential. */
+    private record Granted(String credential, Long leaseSeconds) {
+        @Override
+        public String toString() {
+            return "lease of " + leaseSeconds + " s";
+        }
+    }
+
+    private record Presence(List<Someone> peers) {
+        record Someone(PeerId id) {}
+    }
+
     private record Testimony(Boolean reached) {}
 
     private record Problem(Reason reason, String detail) {}
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private final JsonMapper json;
 
@@ -52,8 +72,13 @@ final class Answers {
         return read;
     }
 
-    /** @throws DialFailure NOT_A_PEER unless a peer describes itself, under the id of its header */
+    /** @throws DialFailure CREDENTIAL_REFUSED with the peer's own sentence; NOT_A_PEER unless a peer describes itself, under the id of its header */
     Status status(HttpOut.Answer answer) {
+        if (answer.status() == UNAUTHORIZED || answer.status() == FORBIDDEN) {
+            Problem problem = read(answer, Problem.class);
+            String why = problem == null ? "HTTP " + answer.status() : Printable.of(problem.detail());
+            throw DialFailure.after(PortReach.CREDENTIAL_REFUSED, "does not let this peer in: " + why);
+        }
         Status status = answer.status() == 200 ? read(answer, Status.class) : null;
         if (status == null || status.peer() == null || answer.peerId() == null) {
             throw DialFailure.after(PortReach.NOT_A_PEER, "answered, but not as a peer does");
@@ -107,12 +132,58 @@ final class Answers {
         return Neighbourhood.parse(answer.body());
     }
 
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no lease */
+    AnnouncementTransport.Lease lease(HttpOut.Answer answer, String directory) {
+        refuseProblem(answer, directory);
+        Granted read = read(answer, Granted.class);
+        if (read == null || read.credential() == null || read.leaseSeconds() == null || read.leaseSeconds() < 1) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no lease");
+        }
+        return new AnnouncementTransport.Lease(read.credential(), Duration.ofSeconds(read.leaseSeconds()));
+    }
+
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no epoch */
+    DirectoryStore.Published published(HttpOut.Answer answer, String directory) {
+        refuseProblem(answer, directory);
+        DirectoryStore.Published read = read(answer, DirectoryStore.Published.class);
+        if (read == null || read.epoch() < 1) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no epoch");
+        }
+        return read;
+    }
+
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no answer to a query */
+    AnnouncementTransport.Found found(HttpOut.Answer answer, String directory) {
+        refuseProblem(answer, directory);
+        AnnouncementTransport.Found read = read(answer, AnnouncementTransport.Found.class);
+        if (read == null || read.hits() == null || !isWhole(read.hits())) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no answer to a query");
+        }
+        return read;
+    }
+
+    /** @throws PeerException the reason it gave; DialFailure NOT_A_PEER for what is no list of peers */
+    Set<PeerId> present(HttpOut.Answer answer, String directory) {
+        refuseProblem(answer, directory);
+        Presence read = read(answer, Presence.class);
+        if (read == null || read.peers() == null || read.peers().stream().anyMatch(each -> each.id() == null)) {
+            throw DialFailure.after(PortReach.NOT_A_PEER, "answered what is no list of peers");
+        }
+        return read.peers().stream().map(Presence.Someone::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @throws PeerException the reason it gave */
+    Void nothing(HttpOut.Answer answer, String directory) {
+        refuseProblem(answer, directory);
+        return null;
+    }
+
     static boolean isFrom(HttpOut.Answer answer, PeerId id) {
         return id.value().equals(answer.peerId());
     }
 
     private void refuseProblem(HttpOut.Answer answer, String peer) {
-        if (answer.status() == 200) {
+        if (answer.status() == 200 || answer.status() == 204) {
             return;
         }
         Problem problem = read(answer, Problem.class);

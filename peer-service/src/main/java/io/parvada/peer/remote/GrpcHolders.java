@@ -4,10 +4,12 @@ import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.pace.PacedSource;
 import io.parvada.peer.proof.Proof;
+import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves that the peer itself is there,
@@ -36,12 +39,16 @@ final class GrpcHolders implements HolderDialler {
     private final HttpOut http;
     private final Proofs proofs;
     private final Bandwidth bandwidth;
+    private final Function<PeerId, CallHeaders> shown;
 
-    GrpcHolders(Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth) {
+    /** @param shown what calls to a peer carry once that peer has proven to be there */
+    GrpcHolders(
+            Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth, Function<PeerId, CallHeaders> shown) {
         this.resolver = resolver;
         this.http = http;
         this.proofs = proofs;
         this.bandwidth = bandwidth;
+        this.shown = shown;
     }
 
     @Override
@@ -71,7 +78,7 @@ final class GrpcHolders implements HolderDialler {
         HostPort at = endpoint.grpc();
         List<InetAddress> addresses = await(resolver.resolve(at, http.origin(endpoint)), LOOKUP, at);
         for (InetAddress address : addresses) {
-            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()));
+            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()), shown.apply(holder.id()));
             boolean proven = false;
             try {
                 prove(channel, holder, at);

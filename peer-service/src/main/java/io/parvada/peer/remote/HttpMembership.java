@@ -12,6 +12,7 @@ import io.parvada.peer.membership.Registration;
 import io.parvada.peer.membership.SummaryVersions;
 import io.parvada.peer.proof.Proof;
 import io.parvada.transfer.error.PeerException;
+import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +26,8 @@ final class HttpMembership implements MembershipTransport {
 
     private record ToProbe(PeerId id) {}
 
-    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt, Proof elsewhere) {}
+    /** @param why it gave none, as a sentence; null where it did */
+    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt, Proof elsewhere, String why) {}
 
     private final HttpOut http;
     private final HealthChecks health;
@@ -76,13 +78,23 @@ final class HttpMembership implements MembershipTransport {
                 .thenCompose(place -> {
                     long asked = System.nanoTime();
                     return proofs.send(url, place, "/status", null, HttpOut.MAX_STATUS_BYTES, left(end))
-                            .thenApply(
-                                    answer -> new RestAnswer(PortReach.OK, answers.status(answer), since(asked), null));
+                            .thenApply(answer ->
+                                    new RestAnswer(PortReach.OK, answers.status(answer), since(asked), null, null));
                 })
                 .exceptionally(failure -> {
-                    DialFailure why = DialFailure.of(failure);
-                    return new RestAnswer(why.reach(), null, since(began), why.elsewhere());
+                    DialFailure why = refusal(failure);
+                    return new RestAnswer(
+                            why.reach(), null, since(began), why.elsewhere(), url + " " + why.getMessage());
                 });
+    }
+
+    /** That this peer has nothing to show is as good as its being refused. */
+    private static DialFailure refusal(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PeerException ours && ours.reason() == Reason.UNAUTHENTICATED
+                ? DialFailure.before(PortReach.CREDENTIAL_REFUSED, "is not asked: " + ours.detail())
+                : DialFailure.of(failure);
     }
 
     static Duration left(long endNanos) {
@@ -108,14 +120,10 @@ final class HttpMembership implements MembershipTransport {
                 ? SummaryVersions.NONE
                 : new SummaryVersions(
                         rest.status().summaryVersion(), rest.status().neighboursVersion());
-        return new ProbeAnswer(
-                peer,
-                onGrpc == PortReach.OK,
-                files,
-                rest.rtt(),
-                Reached.of(endpoint, rest.reach(), onGrpc),
-                summaries,
-                rest.elsewhere());
+        Reached reached = rest.reach() == PortReach.CREDENTIAL_REFUSED
+                ? new Reached(rest.reach(), onGrpc, rest.why())
+                : Reached.of(endpoint, rest.reach(), onGrpc);
+        return new ProbeAnswer(peer, onGrpc == PortReach.OK, files, rest.rtt(), reached, summaries, rest.elsewhere());
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

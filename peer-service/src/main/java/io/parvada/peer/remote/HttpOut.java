@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -31,6 +32,9 @@ final class HttpOut {
 
     /** What came back, and from where; peerId is null where the header is missing. */
     record Answer(int status, String peerId, byte[] body, InetAddress from) {}
+
+    /** What is sent; json null for no body. */
+    record Sent(String method, String path, byte[] json, Map<String, String> headers) {}
 
     static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -72,15 +76,16 @@ final class HttpOut {
 
     /** As {@link #send(PeerUrl, String, byte[], Duration)}, with an answer of at most {@code maxBytes}. */
     CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
-        return begin(
-                resolver.resolve(target.hostPort(), origin(target)), new Call(target, path, json, maxBytes, timeout));
+        return send(target, new Sent(json == null ? "GET" : "POST", path, json, Map.of()), maxBytes, timeout);
+    }
+
+    private CompletableFuture<Answer> send(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
+        return begin(resolver.resolve(target.hostPort(), origin(target)), new Call(target, sent, maxBytes, timeout));
     }
 
     /** The same to an address that was judged before: the name is not looked up again. */
-    CompletableFuture<Answer> send(
-            InetAddress judged, PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
-        return begin(
-                CompletableFuture.completedFuture(List.of(judged)), new Call(target, path, json, maxBytes, timeout));
+    CompletableFuture<Answer> send(InetAddress judged, PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
+        return begin(CompletableFuture.completedFuture(List.of(judged)), new Call(target, sent, maxBytes, timeout));
     }
 
     private CompletableFuture<Answer> begin(CompletableFuture<List<InetAddress>> resolved, Call call) {
@@ -98,17 +103,15 @@ final class HttpOut {
 
     private final class Call {
         private final PeerUrl target;
-        private final String path;
-        private final byte[] json;
+        private final Sent sent;
         private final int maxBytes;
         private final Duration timeout;
         private final CompletableFuture<Answer> result = new CompletableFuture<>();
         private volatile CompletableFuture<?> running;
 
-        Call(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
+        Call(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
             this.target = target;
-            this.path = path;
-            this.json = json;
+            this.sent = sent;
             this.maxBytes = maxBytes;
             this.timeout = timeout;
         }
@@ -157,13 +160,16 @@ final class HttpOut {
             HostPort where =
                     new HostPort(address.getHostAddress(), target.hostPort().port());
             boolean https = "https".equals(target.uri().getScheme());
-            URI uri = URI.create((https ? target.toString() : "http://" + where) + path);
+            URI uri = URI.create((https ? target.toString() : "http://" + where) + sent.path());
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
-            return json == null
-                    ? request.GET().build()
-                    : request.setHeader("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(json))
-                            .build();
+            sent.headers().forEach(request::setHeader);
+            if (sent.json() == null) {
+                return request.method(sent.method(), HttpRequest.BodyPublishers.noBody())
+                        .build();
+            }
+            return request.setHeader("Content-Type", "application/json")
+                    .method(sent.method(), HttpRequest.BodyPublishers.ofByteArray(sent.json()))
+                    .build();
         }
 
         private DialFailure classify(Throwable failure) {

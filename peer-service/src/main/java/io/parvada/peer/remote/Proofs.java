@@ -22,6 +22,7 @@ import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +36,16 @@ import java.util.function.Supplier;
  */
 final class Proofs {
 
+    /** What this peer shows to the callee beside a request, by the names of headers: for calls where access is not open. */
+    @FunctionalInterface
+    interface Shown {
+
+        Shown NOTHING = (callee, method, path) -> Map.of();
+
+        /** @param path without its query. @throws PeerException UNAUTHENTICATED when there is nothing to show */
+        Map<String, String> headers(PeerId callee, String method, String path);
+    }
+
     private static final int MAX_STATEMENT_BYTES = 16 * 1024;
 
     private final HttpOut http;
@@ -42,17 +53,25 @@ final class Proofs {
     private final Supplier<Challenge> challenges;
     private final Proven proven;
     private final Executor checking;
+    private final Shown shown;
 
     /**
      * @param challenges a new one each time
      * @param checking where signatures are checked, about a millisecond each
      */
-    Proofs(HttpOut http, Answers answers, Supplier<Challenge> challenges, Proven proven, Executor checking) {
+    Proofs(
+            HttpOut http,
+            Answers answers,
+            Supplier<Challenge> challenges,
+            Proven proven,
+            Executor checking,
+            Shown shown) {
         this.http = http;
         this.answers = answers;
         this.challenges = challenges;
         this.proven = proven;
         this.checking = checking;
+        this.shown = shown;
     }
 
     /** Who proved to live there within the last minute. */
@@ -93,14 +112,28 @@ final class Proofs {
     }
 
     /**
-     * A request to whoever has proven to live there. Fails with {@link DialFailure} only; after one that reached nobody, or
-     * somebody else, the address is to prove itself anew.
+     * A request to whoever has proven to live there, with what this peer shows. Fails with {@link DialFailure}, or with
+     * UNAUTHENTICATED when there is nothing to show; after one that reached nobody, or somebody else, the address is to
+     * prove itself anew.
      *
      * @param json the body of a POST, or null for a GET
      */
     CompletableFuture<HttpOut.Answer> send(
             PeerUrl url, Proven.Place place, String path, byte[] json, int maxBytes, Duration timeout) {
-        return http.send(place.at(), url, path, json, maxBytes, timeout)
+        String method = json == null ? "GET" : "POST";
+        try {
+            String plain = path.replaceFirst("\\?.*", "");
+            Map<String, String> headers = shown.headers(place.proof().id(), method, plain);
+            return send(url, place, new HttpOut.Sent(method, path, json, headers), maxBytes, timeout);
+        } catch (PeerException nothingToShow) {
+            return CompletableFuture.failedFuture(nothingToShow);
+        }
+    }
+
+    /** The same as it is. */
+    CompletableFuture<HttpOut.Answer> send(
+            PeerUrl url, Proven.Place place, HttpOut.Sent sent, int maxBytes, Duration timeout) {
+        return http.send(place.at(), url, sent, maxBytes, timeout)
                 .thenApply(answer -> {
                     if (answer.peerId() == null) {
                         throw DialFailure.after(PortReach.NOT_A_PEER, "answered, but not as a peer does");

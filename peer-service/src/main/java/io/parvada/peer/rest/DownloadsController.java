@@ -103,7 +103,7 @@ final class DownloadsController {
     }
 
     private void requireAdmin(HttpServletRequest request, String whatFor) {
-        access.requireAdmin(Callers.address(request), Callers.host(request), Callers.bearer(request), whatFor);
+        access.requireAdmin(Callers.asker(request), whatFor);
     }
 
     // A path that is no id names no download either.

@@ -183,7 +183,7 @@ final class FilesController {
     }
 
     private void requireAdmin(HttpServletRequest request, String whatFor) {
-        access.requireAdmin(Callers.address(request), Callers.host(request), Callers.bearer(request), whatFor);
+        access.requireAdmin(Callers.asker(request), whatFor);
     }
 
     private static SharedFile shared(CatalogEntry entry, Peer peer) {

@@ -99,8 +99,7 @@ final class PeersController {
     @Operation(summary = "Forget a peer; from loopback or with the admin token")
     ResponseEntity<Void> forget(@PathVariable String id, HttpServletRequest request) {
         PeerId whom = new PeerId(id);
-        access.requireAdmin(
-                Callers.address(request), Callers.host(request), Callers.bearer(request), "removing a peer");
+        access.requireAdmin(Callers.asker(request), "removing a peer");
         overlay.forget(whom);
         return ResponseEntity.noContent().build();
     }

@@ -39,8 +39,7 @@ final class UploadCalls {
     void open(OpenUploadRequest request, StreamObserver<UploadState> receiver) {
         FileName name = new FileName(request.getName());
         if (request.getOverwrite()) {
-            Caller caller = Caller.current();
-            access.requireAdmin(caller.address(), null, caller.bearer(), "overwriting a file");
+            access.requireAdmin(Caller.current().asker(), "overwriting a file");
         }
         Context call = Context.current();
         Optional<OpenUpload> upload = uploads.open(

@@ -1,7 +1,9 @@
 package io.parvada.peer.search;
 
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
+import io.parvada.peer.query.DirectoryLookup;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
@@ -9,8 +11,8 @@ import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -20,9 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
  * when the time is up. State is guarded by this object's lock, outside of which transport, overlay and the waiting caller are called.
  */
 final class Flood {
-
-    /** With less time than this left nobody is asked any more: no answer would be back. */
-    private static final Duration LEAST_TIME = Duration.ofMillis(10);
 
     private final Surroundings here;
     private final Task task;
@@ -74,13 +73,25 @@ final class Flood {
     }
 
     private void lookUp() {
-        OwnFiles own;
+        Surroundings.OwnFiles own;
         try {
-            own = OwnFiles.read(here.local(), task.question(), task.bounds().limit());
+            own = Surroundings.OwnFiles.read(
+                    here.local(), task.question(), task.bounds().limit());
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
             return;
         }
+        if (!task.asksDirectory()) {
+            spread(own, null);
+            return;
+        }
+        here.directory()
+                .ask(task.question(), task.bounds().limit(), task.directoryTime(left()))
+                .whenComplete((theirs, failure) -> spread(own, theirs));
+    }
+
+    /** @param central what the directory said; null where none did */
+    private void spread(Surroundings.OwnFiles own, DirectoryLookup.Answer central) {
         List<Neighbour> targets;
         synchronized (this) {
             if (done || answer.isDone()) {
@@ -88,64 +99,22 @@ final class Flood {
             }
             own.addTo(hits);
             ownHits = hits.size();
+            if (central != null) {
+                hits.addCentral(central);
+                tally.central();
+            }
             hits.tell(listener);
             if (own.failure() != null) {
                 tally.unreachable(here.self(), own.failure());
             }
-            targets = hits.full() ? List.of() : targets();
+            Set<PeerId> present = central == null ? Set.of() : central.present();
+            targets = hits.full() ? List.of() : new Targets(here, task, tally).choose(present, left());
             targets.forEach(n -> awaited.asked(n.peer()));
             tally.asked(targets.size());
             allAsked = true;
         }
         ask(targets);
         finishIfAnswered();
-    }
-
-    /** Whom to ask; whom not, and why, goes to the tally. */
-    private List<Neighbour> targets() {
-        if (task.role() == Task.Role.DUPLICATE) {
-            tally.duplicate();
-            return List.of();
-        }
-        List<Neighbour> live = new ArrayList<>();
-        List<Neighbour> view = here.overlay().view();
-        for (Neighbour neighbour : view) {
-            if (!task.spares(neighbour.peer().id())) {
-                switch (neighbour.state()) {
-                    case ALIVE, SUSPECT -> live.add(neighbour);
-                    case DEAD -> tally.dead(neighbour.peer());
-                    case LEFT -> {}
-                }
-            }
-        }
-        here.overlay().unmetFriends().forEach(friend -> tally.unmet(friend.url(), friend.reason()));
-        tally.expects(task.role() == Task.Role.ORIGIN ? here.overlay().alive() : 0);
-        if (task.role() == Task.Role.FURTHER) {
-            tally.askedAgain();
-        }
-        task.spareTheServed(live, here.seen().sentTo(task.id()), view);
-        Hop.Cause cause = task.hopsLeft() < 1
-                ? Hop.Cause.TTL
-                : left().compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
-        if (task.prunes() && cause == Hop.Cause.FANOUT) {
-            prune(live);
-        }
-        int reach = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
-        List<Neighbour> chosen = here.answerers().choose(live, reach);
-        live.removeAll(chosen);
-        live.forEach(leftOut -> tally.leftOut(leftOut.peer(), cause));
-        here.seen().sent(task.id(), chosen.stream().map(n -> n.peer().id()).toList());
-        return chosen;
-    }
-
-    private void prune(List<Neighbour> live) {
-        List<Neighbour> ruledOut = live.stream()
-                .filter(neighbour ->
-                        here.summaries().rulesOut(neighbour, task.question(), task.hopsLeft(), task::spares))
-                .toList();
-        live.removeAll(ruledOut);
-        tally.pruned(ruledOut.size());
-        ruledOut.forEach(neighbour -> tally.skipped(neighbour.peer(), Hop.Cause.PRUNED));
     }
 
     private void ask(List<Neighbour> targets) {

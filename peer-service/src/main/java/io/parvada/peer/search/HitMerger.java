@@ -5,6 +5,7 @@ import io.parvada.peer.catalog.CatalogEntry;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.names.Folding;
+import io.parvada.peer.query.DirectoryLookup;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.Question;
 import io.parvada.peer.query.SearchAnswer;
@@ -82,6 +83,14 @@ final class HitMerger {
             more(taken);
         }
         return taken;
+    }
+
+    /** What a directory answered. */
+    void addCentral(DirectoryLookup.Answer answer) {
+        int taken = addRemote(answer.hits());
+        if (answer.truncated()) {
+            more(taken);
+        }
     }
 
     private int addRemote(List<Hit> hits) {

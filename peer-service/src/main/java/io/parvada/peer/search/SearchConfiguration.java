@@ -5,6 +5,7 @@ import io.parvada.peer.catalog.Catalog;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.overlay.Overlay;
+import io.parvada.peer.query.DirectoryLookup;
 import io.parvada.peer.query.LocalHits;
 import io.parvada.peer.query.QueryIds;
 import io.parvada.peer.query.QueryTransport;
@@ -50,17 +51,23 @@ class SearchConfiguration implements DisposableBean {
 
     @Bean
     Surroundings searchSurroundings(
-            Self self, Overlay overlay, LocalHits local, QueryTransport transport, NeighbourSummaries summaries) {
+            Self self,
+            Overlay overlay,
+            LocalHits local,
+            QueryTransport transport,
+            NeighbourSummaries summaries,
+            DirectoryLookup directory) {
         return new Surroundings(
-                self.peer(),
-                overlay,
-                local,
-                transport,
-                summaries,
-                Timeline.over(timer, Clock.systemUTC()),
-                lookups,
-                new SeenQueries(),
-                new Semaphore(Surroundings.MOST_RUNNING));
+                        self.peer(),
+                        overlay,
+                        local,
+                        transport,
+                        summaries,
+                        Timeline.over(timer, Clock.systemUTC()),
+                        lookups,
+                        new SeenQueries(),
+                        new Semaphore(Surroundings.MOST_RUNNING))
+                .with(directory);
     }
 
     @Bean

@@ -25,7 +25,6 @@ final class Tally {
     private static final int MOST_UNREACHABLE = 1_000;
     private static final int MOST_HOPS_SHOWN = 1_000;
     private static final int LONGEST_TEXT = 300;
-
     private final Map<String, Coverage.Unreachable> unreachable = new LinkedHashMap<>();
     private final List<Hop> hops = new ArrayList<>();
     private final List<Hop> skipped = new ArrayList<>();
@@ -38,6 +37,7 @@ final class Tally {
     private int expected;
     private int hopsShown;
     private boolean cut;
+    private boolean central;
     private Hop.Cause stopped;
 
     Tally(Strategy strategy) {
@@ -52,6 +52,11 @@ final class Tally {
     /** This peer had the query already, but sends it on once more. */
     void askedAgain() {
         duplicates++;
+    }
+
+    /** A directory answered first, for those who are logged in there. */
+    void central() {
+        central = true;
     }
 
     void asked(int count) {
@@ -176,16 +181,17 @@ final class Tally {
         return !cut && unreachable.isEmpty() && Math.max(0, answered - duplicates + pruned) >= expected;
     }
 
-    /** Every query that was sent was asked of one peer, so the two are equal until retries exist. */
+    /** Every query that was sent was asked of one peer. */
     Coverage coverage(int known) {
+        int directories = central ? 1 : 0;
         return new Coverage(
-                strategy.text(),
+                central ? Coverage.DIRECTORY : strategy.text(),
                 known,
-                bounded(asked),
-                bounded(answered),
+                bounded(asked + directories),
+                bounded(answered + directories),
                 bounded(pruned),
                 bounded(duplicates),
-                bounded(asked),
+                bounded(asked + directories),
                 maxHops,
                 List.copyOf(unreachable.values()));
     }

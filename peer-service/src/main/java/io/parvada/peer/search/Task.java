@@ -30,6 +30,8 @@ record Task(
         boolean explain,
         Strategy strategy) {
 
+    private static final Duration MOST_FOR_DIRECTORY = Duration.ofSeconds(1);
+
     /** The part that this peer has in the query, which says how long it has and how far it sends it on. */
     enum Role {
         /** The search began here: all the time there is, ttl hops from here. */
@@ -48,6 +50,17 @@ record Task(
 
     int hopsLeft() {
         return role == Role.ORIGIN ? bounds.ttl() : bounds.ttl() - 1;
+    }
+
+    /** Only where a search begins, and not for parts of files, of which directories know nothing. */
+    boolean asksDirectory() {
+        return role == Role.ORIGIN && !question.partial();
+    }
+
+    /** A third of the time, a second at most, so that enough is left for neighbours if no directory answers. */
+    Duration directoryTime(Duration left) {
+        Duration third = left.dividedBy(3);
+        return third.compareTo(MOST_FOR_DIRECTORY) > 0 ? MOST_FOR_DIRECTORY : third;
     }
 
     /** Whether the query ends so near that summaries reach as far. */

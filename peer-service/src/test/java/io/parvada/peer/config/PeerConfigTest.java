@@ -39,7 +39,7 @@ class PeerConfigTest {
                 "friend_secondary": "http:\\/\\/localhost:8003",
                 "friends": ["http://LOCALHOST:8002", "http://a:1"],
                 "search": { "ttl": 1, "fanout": 2, "limit": 3, "deadline": "500ms" },
-                "limits": { "max_file_size": "64MB", "max_transfers": 4, "max_echo": "1KB", "query_rate": 0,
+                "limits": { "max_file_size": "64MB", "max_transfers": 4, "max_echo": "1KB", "query_rate": 0, "caller_rate": 7,
                     "send_rate": "10MB", "receive_rate": "64KB", "least_rate": "0", "hash_rate": "20MB" }""");
         assertThat(config.name()).isEqualTo("parvada norte");
         assertThat(config.selfUrl()).hasToString("http://peer1.example:9001");
@@ -60,6 +60,7 @@ class PeerConfigTest {
                         4,
                         DataSize.ofKilobytes(1),
                         0,
+                        7,
                         new Limits.Rates(
                                 DataSize.ofMegabytes(10),
                                 DataSize.ofKilobytes(64),

@@ -50,9 +50,10 @@ class WrongConfigTest {
             "grpc_port": 8001                 | peer.grpc_port is "8001"; accepted: a port of its own for each of rest_port and grpc_port.
             "bind_address": "eth0"            | peer.bind_address is "eth0"; accepted: an IP address of this machine, 0.0.0.0 for all, or localhost.
             "bind_address": "0.0.0.0"         | peer.bind_address is "0.0.0.0"; accepted: an address other than loopback only where peer.access is said too, such as "open".
-            "access": "public"                | peer.access is "public"; accepted: open.
-            "access": "cluster"               | peer.access is "cluster"; accepted: open; this version does not enforce cluster.
-            "access": "directory"             | peer.access is "directory"; accepted: open; this version does not enforce directory.
+            "access": "public"                | peer.access is "public"; accepted: open or cluster.
+            "access": "cluster"               | peer.access is "cluster"; accepted: cluster only where peer.cluster_secret_file names the file with the cluster's secret.
+            "cluster_secret_file": "secret"   | peer.cluster_secret_file is "secret"; accepted: such a file only where peer.access is "cluster".
+            "access": "directory"             | peer.access is "directory"; accepted: open or cluster; this version does not enforce directory.
             "search": { "ttl": "abc" }        | peer.search.ttl is "abc"; accepted: a whole number from 1 to 7.
             "search": { "ttl": 2.5 }          | peer.search.ttl is "2.5"; accepted: a whole number from 1 to 7.
             "search": { "fanout": 65 }        | peer.search.fanout is "65"; accepted: a whole number from 1 to 64.
@@ -64,6 +65,11 @@ class WrongConfigTest {
             "limits": { "send_rate": "1KB" }  | peer.limits.send_rate is "1KB"; accepted: what may move in a second, 64KB or more, such as 10MB, or 0 for no limit.
             "limits": { "least_rate": "fast" } | peer.limits.least_rate is "fast"; accepted: what a sender must give in a second, such as 1KB, or 0.
             "limits": { "max_transfers": 0 }  | peer.limits.max_transfers is "0"; accepted: a whole number from 1 to 1024.
+            "directory": { "enabled": "yes" } | peer.directory.enabled is "yes"; accepted: true or false.
+            "directory": { "store": "mysql" } | peer.directory.store is "mysql"; accepted: sqlite, or a URL like jdbc:postgresql://host:5432/database.
+            "directory": { "lease": "1s" }    | peer.directory.lease is "1s"; accepted: a duration from 3s to 1h, such as 60s.
+            "directory": { "leese": "1s" }    | peer.directory.leese is "1s", but there is no such key; the nearest is peer.directory.lease.
+            "directory": { "urls": ["http://a:1"] } | peer.directory.urls[0] is "http://a:1"; accepted: a directory's URL only with peer.directory.name and peer.directory.password_file.
             "friends": ["http://localhost:8001"] | peer.friends[0] is "http://localhost:8001"; accepted: another peer, and this is the peer itself, by its rest_port 8001.
             "friend_primary": "http://127.0.0.1:8001/" | peer.friend_primary is "http://127.0.0.1:8001/"; accepted: another peer, and this is the peer itself, by its rest_port 8001.
             "also_at": [{ "url": "http://a:1" }] | peer.also_at[0].url is "http://a:1"; accepted: entries of peer.also_at that have both url and grpc.
@@ -117,6 +123,18 @@ class WrongConfigTest {
                 file
                         + ":2: peer.bind_address is \"0.0.0.0\"; accepted: all addresses only where peer.self_url says which"
                         + " of them others use.");
+    }
+
+    @Test
+    void aPasswordWhereOthersMayReadItIsRefusedAndNotShown() {
+        assertSentence(
+                in("\"directory\": { \"admin_password\": \"hunter22\" }"),
+                file + ":2: peer.directory.admin_password is a password where others may read it; accepted:"
+                        + " peer.directory.admin_password_file, or PEER_DIRECTORY_ADMIN_PASSWORD in the environment.");
+        assertSentence(
+                in("\"directory\": { \"store\": \"jdbc:postgresql://a/b?password=hunter22\" }"),
+                file
+                        + ":2: peer.directory.store holds a password; accepted: one in peer.directory.store_password_file.");
     }
 
     @Test

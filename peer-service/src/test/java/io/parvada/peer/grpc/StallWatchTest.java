@@ -24,7 +24,7 @@ class StallWatchTest {
     private final ReceivedBytes arrivals = new ReceivedBytes();
     private final EmbeddedChannel connection = new EmbeddedChannel(arrivals);
     private final Context.CancellableContext call = Context.current().withCancellation();
-    private final Caller caller = new Caller(InetAddress.getLoopbackAddress(), arrivals, null, call);
+    private final Caller caller = new Caller(InetAddress.getLoopbackAddress(), arrivals, null, null, call);
 
     @AfterEach
     void end() {
@@ -111,7 +111,7 @@ class StallWatchTest {
     }
 
     private Caller on(Context.CancellableContext otherCall) {
-        return new Caller(InetAddress.getLoopbackAddress(), arrivals, null, otherCall);
+        return new Caller(InetAddress.getLoopbackAddress(), arrivals, null, null, otherCall);
     }
 
     private void arrive(int bytes) {

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The real server with the real limits, threads and interceptors on a free loopback port; no Spring. */
@@ -56,7 +57,8 @@ public final class TestServer implements AutoCloseable {
         BindableService identity = new IdentityCalls(prover, new CallRates(() -> 0, System::nanoTime));
         for (BindableService each : List.of(service, identity, new HealthStatusManager().getHealthService())) {
             builder.addService(ServerInterceptors.interceptForward(
-                    each.bindService(), GrpcConfiguration.interceptors(() -> PEER_ID, meters, connections)));
+                    each.bindService(),
+                    GrpcConfiguration.interceptors(() -> PEER_ID, meters, connections, Optional.empty())));
         }
         new ServerLimits(threads, connections).accept(builder);
         server = builder.build().start();

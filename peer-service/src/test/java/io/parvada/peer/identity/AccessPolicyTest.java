@@ -3,10 +3,12 @@ package io.parvada.peer.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parvada.transfer.credential.Scope;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +36,8 @@ class AccessPolicyTest {
                 "[2001:db8::1]:8001"
             })
     void callerOnThisMachineThatNamesThisPeerIsAnAdmin(String host) {
-        policy.requireAdmin(HERE, host, null, "deleting a file");
-        policy.requireAdmin(ip("::1"), host, null, "deleting a file");
+        policy.requireAdmin(new AccessPolicy.Asker(HERE, host, null, null), "deleting a file");
+        policy.requireAdmin(new AccessPolicy.Asker(ip("::1"), host, null, null), "deleting a file");
     }
 
     @ParameterizedTest
@@ -48,7 +50,7 @@ class AccessPolicyTest {
     @Test
     void callerFromElsewhereNeedsTheToken() {
         assertRefused(ELSEWHERE, "localhost:8001", null, Reason.FORBIDDEN);
-        policy.requireAdmin(ELSEWHERE, "anything.example", TOKEN, "deleting a file");
+        policy.requireAdmin(new AccessPolicy.Asker(ELSEWHERE, "anything.example", TOKEN, null), "deleting a file");
     }
 
     @Test
@@ -60,12 +62,25 @@ class AccessPolicyTest {
 
     @Test
     void callThatNoBrowserCanMakeNeedsNoHost() {
-        policy.requireAdmin(HERE, null, null, "overwriting a file");
+        policy.requireAdmin(new AccessPolicy.Asker(HERE, null, null, null), "overwriting a file");
         assertRefused(ELSEWHERE, null, null, Reason.FORBIDDEN);
     }
 
+    @Test
+    void whereAccessIsNotOpenTheScopeAloneMakesAnAdmin() {
+        AccessPolicy closed = new AccessPolicy(false, TOKEN, Set.of());
+        closed.requireAdmin(
+                new AccessPolicy.Asker(ELSEWHERE, "x.example", null, Set.of(Scope.ADMIN)), "deleting a file");
+        for (Set<Scope> granted : Arrays.asList(null, Set.<Scope>of(), Set.of(Scope.READ, Scope.WRITE))) {
+            assertThatThrownBy(() -> closed.requireAdmin(
+                            new AccessPolicy.Asker(HERE, "localhost", TOKEN, granted), "deleting a file"))
+                    .hasMessage("deleting a file needs the scope admin, or this peer's admin token");
+        }
+    }
+
     private void assertRefused(InetAddress caller, String host, String bearer, Reason reason) {
-        assertThatThrownBy(() -> policy.requireAdmin(caller, host, bearer, "deleting a file"))
+        assertThatThrownBy(() ->
+                        policy.requireAdmin(new AccessPolicy.Asker(caller, host, bearer, null), "deleting a file"))
                 .isInstanceOfSatisfying(
                         PeerException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }

@@ -15,6 +15,7 @@ import io.parvada.peer.pace.Bandwidth;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
 import io.parvada.proto.v1.FileTransferGrpc;
+import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
@@ -130,7 +131,11 @@ class GrpcHoldersTest {
         Peer holder =
                 new Peer(new PeerId(id), "holder", at.get(0).url(), at.get(0).grpc(), at.subList(1, at.size()));
         return new GrpcHolders(
-                        wires.resolver, wires.http, wires.proofs, new Bandwidth(wires.timeline, System::nanoTime))
+                        wires.resolver,
+                        wires.http,
+                        wires.proofs,
+                        new Bandwidth(wires.timeline, System::nanoTime),
+                        callee -> CallHeaders.NONE)
                 .source(holder, "holder", false);
     }
 

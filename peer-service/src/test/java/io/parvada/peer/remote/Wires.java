@@ -36,7 +36,8 @@ final class Wires implements AutoCloseable {
         resolver = new Resolver(new AddressJudge(List::of, boundToLoopback), threads.lookups());
         http = new HttpOut(RemoteConfiguration.client(threads), resolver, configured, timeline);
         SecureRandom random = new SecureRandom();
-        proofs = new Proofs(http, answers, () -> Challenge.by(SELF, random), proven, threads.answers());
+        proofs = new Proofs(
+                http, answers, () -> Challenge.by(SELF, random), proven, threads.answers(), Proofs.Shown.NOTHING);
     }
 
     HttpMembership membership() {

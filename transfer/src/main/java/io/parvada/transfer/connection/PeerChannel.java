@@ -1,10 +1,8 @@
 package io.parvada.transfer.connection;
 
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.stub.MetadataUtils;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.InetSocketAddress;
@@ -44,9 +42,6 @@ public final class PeerChannel implements AutoCloseable {
     private static final Pattern HOST_PORT =
             Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]+(?:%\\w+)?)]|(?<host>[^\\s:/?#@\\[\\]]+)):(?<port>\\d{1,5})");
 
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
     private final ManagedChannel channel;
     private final ReceivedBytes arrivals = new ReceivedBytes();
     private final String target;
@@ -68,22 +63,26 @@ public final class PeerChannel implements AutoCloseable {
     }
 
     /**
-     * The same, where each call carries {@code authorization: Bearer …}: only for an address that has proven who it is.
+     * The same, where calls carry these headers.
      *
      * @throws PeerException INVALID_REQUEST if the address is not of that form
      */
-    public static PeerChannel to(String hostPort, String bearerToken) {
-        Metadata headers = new Metadata();
-        headers.put(AUTHORIZATION, "Bearer " + bearerToken);
-        return new PeerChannel(
-                builder(hostPort).intercept(MetadataUtils.newAttachHeadersInterceptor(headers)), hostPort);
+    public static PeerChannel to(String hostPort, CallHeaders headers) {
+        return new PeerChannel(builder(hostPort).intercept(new AttachedHeaders(headers)), hostPort);
     }
 
     /** To an address that was resolved and judged before: no name is looked up again. */
     public static PeerChannel to(InetSocketAddress resolved) {
+        return to(resolved, CallHeaders.NONE);
+    }
+
+    /** The same, where calls carry these headers. */
+    public static PeerChannel to(InetSocketAddress resolved, CallHeaders headers) {
         String host = resolved.getHostString();
         String target = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + resolved.getPort();
-        return new PeerChannel(NettyChannelBuilder.forAddress(resolved), target);
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(resolved);
+        return new PeerChannel(
+                headers == CallHeaders.NONE ? builder : builder.intercept(new AttachedHeaders(headers)), target);
     }
 
     /** For stubs. Callbacks run on the event loop: they must not block. */
