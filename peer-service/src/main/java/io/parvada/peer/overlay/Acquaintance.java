@@ -7,6 +7,7 @@ import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Roster;
 import io.parvada.peer.membership.SummaryVersions;
+import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class Acquaintance {
     boolean inView;
     boolean probing;
     boolean probeFailed;
+    private boolean latenessCounted;
     private Double rttMs;
     private Long files;
     private SummaryVersions summaries = SummaryVersions.NONE;
@@ -79,7 +81,28 @@ final class Acquaintance {
         return candidate ? Suspicion.PAUSE_WHEN_OLD : belief.pause(now);
     }
 
-    /** @return whether others may want to know: it is described otherwise, or in another state, than before */
+    void answered(Instant now) {
+        lastSeen = now;
+        latenessCounted = false;
+        if (belief.state() != PeerState.ALIVE) {
+            nextProbe = now;
+        }
+    }
+
+    void missedProbe() {
+        probeFailed = true;
+        latenessCounted = false;
+    }
+
+    /** Whether it may be gone, if a search or transfer that began then has failed so. See {@link Overlay#failed}. */
+    boolean isSign(Reason why, Instant begun) {
+        boolean provenSince = !summariesAt.isBefore(begun);
+        boolean late = why == Reason.DEADLINE_EXCEEDED && !latenessCounted && !provenSince;
+        latenessCounted |= late;
+        return late || why == Reason.PEER_UNREACHABLE;
+    }
+
+    /** @return whether {@link #kept} is another than before, but for the time */
     boolean proven(Peer described, Endpoint at, ProbeAnswer answer, Instant now, Logger log) {
         boolean changed = !described.equals(peer) || !at.equals(via);
         peer = described;
@@ -94,14 +117,15 @@ final class Acquaintance {
         return become(belief.answered(now), "it answers on both ports", log) || changed;
     }
 
-    /** @return whether it is in another state than before; then it is logged */
+    /** Another state than before is logged. @return whether it is gone now, or back, or gone in another way */
     boolean become(Suspicion next, String why, Logger log) {
         boolean changed = next.state() != belief.state();
+        boolean wasGone = gone();
         if (changed) {
             log.info("{} at {} {} -> {}: {}", peer.name(), via.url(), belief.state(), next.state(), why);
         }
         belief = next;
         inView &= !gone();
-        return changed;
+        return changed && (wasGone || gone());
     }
 }

@@ -1,6 +1,7 @@
 package io.parvada.peer.search;
 
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.QueryMessage;
@@ -21,9 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class Flood {
 
-    /** With less time than this left nobody is asked any more: no answer would be back. */
-    private static final Duration LEAST_TIME = Duration.ofMillis(10);
-
     private final Surroundings here;
     private final Task task;
     private final HitStream.HitListener listener;
@@ -37,7 +35,6 @@ final class Flood {
     private boolean allAsked;
     private boolean done;
 
-    /** @param listener told of hits as they arrive */
     Flood(Surroundings here, Task task, HitStream.HitListener listener) {
         this.here = here;
         this.task = task;
@@ -82,6 +79,7 @@ final class Flood {
             return;
         }
         List<Neighbour> targets;
+        QueryMessage message;
         synchronized (this) {
             if (done || answer.isDone()) {
                 return;
@@ -94,10 +92,11 @@ final class Flood {
             }
             targets = hits.full() ? List.of() : targets();
             targets.forEach(n -> awaited.asked(n.peer()));
+            message = task.onward(here.self().id(), awaited.spared(), left());
             tally.asked(targets.size());
             allAsked = true;
         }
-        ask(targets);
+        ask(targets, message);
         finishIfAnswered();
     }
 
@@ -124,16 +123,19 @@ final class Flood {
             tally.askedAgain();
         }
         task.spareTheServed(live, here.seen().sentTo(task.id()), view);
-        Hop.Cause cause = task.hopsLeft() < 1
-                ? Hop.Cause.TTL
-                : left().compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
+        Hop.Cause cause = task.stopsAt(left());
         if (task.prunes() && cause == Hop.Cause.FANOUT) {
             prune(live);
         }
-        int reach = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
-        List<Neighbour> chosen = here.answerers().choose(live, reach);
+        int most = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
+        List<Neighbour> chosen = here.answerers().choose(live, most);
         live.removeAll(chosen);
-        live.forEach(leftOut -> tally.leftOut(leftOut.peer(), cause));
+        for (Neighbour other : live) {
+            PeerId id = other.peer().id();
+            Reason failing = cause == Hop.Cause.FANOUT ? here.answerers().overloaded(id) : null;
+            tally.leftOut(other.peer(), cause, failing);
+            awaited.passedOver(id, failing);
+        }
         here.seen().sent(task.id(), chosen.stream().map(n -> n.peer().id()).toList());
         return chosen;
     }
@@ -148,9 +150,7 @@ final class Flood {
         ruledOut.forEach(neighbour -> tally.skipped(neighbour.peer(), Hop.Cause.PRUNED));
     }
 
-    private void ask(List<Neighbour> targets) {
-        QueryMessage message = task.onward(
-                here.self().id(), targets.stream().map(n -> n.peer().id()).toList(), left());
+    private void ask(List<Neighbour> targets, QueryMessage message) {
         for (Neighbour target : targets) {
             Instant sent = here.timeline().now();
             waitFor(target.peer(), left());
@@ -178,9 +178,10 @@ final class Flood {
         finishIfAnswered();
     }
 
-    /** Also of a query that has ended: what was learned of the neighbour counts for the next ones. */
+    /** Also of a query that has ended: what was learned counts for the next ones. */
     private void answered(Peer peer, Instant sent, SearchAnswer theirs, Throwable failure) {
         PeerException why = failure == null ? null : PeerException.unwrapped(failure);
+        here.answerers().ended(peer.id());
         synchronized (this) {
             if (!awaited.answered(peer.id())) {
                 return;
@@ -225,7 +226,7 @@ final class Flood {
                 awaited.timeIsUp();
             }
             tally.ends(missing, hits, timeIsUp, allAsked, millisSince(begin));
-            result = result();
+            result = result(millisSince(begin));
         }
         answer.complete(result);
         if (timeIsUp) {
@@ -234,8 +235,7 @@ final class Flood {
         }
     }
 
-    private SearchAnswer result() {
-        long tookMs = millisSince(begin);
+    private SearchAnswer result(long tookMs) {
         Hop tree = task.explain() ? tally.tree(here.self(), tookMs, ownHits) : null;
         return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.truncated(), tookMs, tree);
     }

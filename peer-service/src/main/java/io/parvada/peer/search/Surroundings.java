@@ -65,8 +65,8 @@ public record Surroundings(
 
     /** A neighbour failed a query that began then. */
     void failed(PeerId id, Instant begin, PeerException why) {
-        overlay.failed(id, why);
-        answerers.failed(id, begin, timeline.now());
+        overlay.failed(id, begin, why);
+        answerers.failed(id, begin, why.reason(), timeline.now());
     }
 
     /** This peer itself, whom it knows and has not seen leave, and its friends never met. */
