@@ -32,22 +32,26 @@ final class Acquaintance {
     private SummaryVersions summaries = SummaryVersions.NONE;
     private Instant summariesAt = Instant.MIN;
 
-    private Acquaintance(Suspicion belief, Instant nextProbe) {
+    /** See {@link View#lot}. */
+    final long lot;
+
+    private Acquaintance(Suspicion belief, Instant nextProbe, long lot) {
         this.belief = belief;
         this.nextProbe = nextProbe;
+        this.lot = lot;
     }
 
     /** It is proven at once; see {@link #proven}. */
-    static Acquaintance met(Instant now) {
-        return new Acquaintance(Suspicion.alive(now), now.plus(Suspicion.INTERVAL));
+    static Acquaintance met(Instant now, long lot) {
+        return new Acquaintance(Suspicion.alive(now), now.plus(Suspicion.INTERVAL), lot);
     }
 
     /**
      * One from before the restart: gone until it answers. It is probed at once, at all its addresses, and then told who
      * we are, as after any failed probe: it may know us at another address.
      */
-    static Acquaintance remembered(Roster.Entry known, Instant now) {
-        Acquaintance entry = new Acquaintance(Suspicion.remembered(known.goneSince(), known.left(), now), now);
+    static Acquaintance remembered(Roster.Entry known, Instant now, long lot) {
+        Acquaintance entry = new Acquaintance(Suspicion.remembered(known.goneSince(), known.left(), now), now, lot);
         entry.peer = known.peer();
         entry.via = known.via();
         entry.lastSeen = known.lastSeen().isAfter(now) ? now : known.lastSeen();
@@ -87,6 +91,12 @@ final class Acquaintance {
         if (belief.state() != PeerState.ALIVE) {
             nextProbe = now;
         }
+    }
+
+    /** Who is in the view since just now is probed as the others there, however rarely it was as a candidate. */
+    void probeSoonIfInView(Instant now) {
+        Instant next = now.plus(Suspicion.INTERVAL);
+        nextProbe = inView && nextProbe.isAfter(next) ? next : nextProbe;
     }
 
     void missedProbe() {

@@ -52,7 +52,7 @@ final class NeighbourTable {
         for (Roster.Entry known : before) {
             PeerId id = known.peer().id();
             if (!id.equals(self) && entries.size() < MOST) {
-                entries.putIfAbsent(id, Acquaintance.remembered(known, now));
+                entries.putIfAbsent(id, Acquaintance.remembered(known, now, view.lot()));
                 version++;
             }
         }
@@ -115,13 +115,14 @@ final class NeighbourTable {
             if (entries.size() >= MOST) {
                 View.toForget(entries.values()).ifPresent(e -> entries.remove(e.peer.id()));
             }
-            entry = Acquaintance.met(now);
+            entry = Acquaintance.met(now, view.lot());
             entries.put(peer.id(), entry);
             version++;
             LOG.info("{} at {} is ALIVE: met", peer.name(), via.url());
         }
         note(entry.proven(peer, via, answer, now, LOG));
         view.admit(entry, entries.values());
+        entry.probeSoonIfInView(now);
         return added;
     }
 
@@ -197,7 +198,8 @@ final class NeighbourTable {
             note(entry.proven(result.answer().peer(), result.endpoint(), result.answer(), now, LOG));
             if (!wasInView) {
                 view.answered(entry, wasGone, entries.values());
-                    }
+                entry.probeSoonIfInView(now);
+            }
             return entry.inView && (returned || !wasInView);
         }
         entry.missedProbe();

@@ -75,6 +75,25 @@ class SwarmChurnTest {
     }
 
     @Test
+    void whoIsLetIntoTheViewIsWatchedFromThenOn() {
+        join(24, Duration.ofMillis(200));
+        network.advance(Duration.ofSeconds(20));
+        EmulatedPeer host = living.get(0);
+        EmulatedPeer visitor = living.stream()
+                .filter(peer -> host.overlay()
+                        .find(peer.id())
+                        .filter(Neighbour::isCandidate)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        network.await(host.overlay().registered(visitor.self(), Visitors.PROTOCOL, false));
+        assertThat(view(host)).contains(visitor);
+        visitor.kill();
+        network.advance(Duration.ofSeconds(5));
+        assertThat(host.beliefIn(visitor)).isEqualTo(PeerState.DEAD);
+    }
+
+    @Test
     void configuredFriendsStayInTheViewHoweverManyIntroduceThemselves() {
         List<EmulatedPeer> friends = new ArrayList<>();
         EmulatedPeer popular = network.peer("popular");
