@@ -38,6 +38,11 @@ final class NameSearch {
     private static final String BY_SCAN = "SELECT" + FileRows.COLUMNS
             + "FROM (SELECT id, folded FROM file ORDER BY folded LIMIT " + PASSED_OVER
             + ") s JOIN file f ON f.id = s.id WHERE instr(s.folded, ?) > 0";
+    /** In the order of the index of contents, which ends with the id. */
+    static final String BY_ROOT = SELECT + "WHERE root = ? ORDER BY size, id LIMIT ?";
+
+    static final String BY_CONTENT = SELECT + "WHERE root = ? AND size = ? ORDER BY id LIMIT ?";
+
     /** Whether the row at which the result stands is wanted; its folded name has been read. */
     @FunctionalInterface
     interface Judge {
@@ -94,14 +99,23 @@ final class NameSearch {
         return new Catalog.Found(more ? ranked.subList(0, limit) : ranked, more || cut);
     }
 
-    /** At most {@code limit} files of one content by name; {@code sizeBytes} null: of any size. */
+    /**
+     * At most {@code limit} files of one content, by name; {@code sizeBytes} null: of any size. Of more those that came
+     * into the catalog first, as any other order would be sorted anew each time: a million files may be empty.
+     */
     static Catalog.Found withContent(JdbcTemplate jdbc, Sha256 root, Long sizeBytes, int limit) {
-        String sql = SELECT + "WHERE root = ? AND size = ifnull(?, size) ORDER BY name LIMIT ?";
-        List<CatalogEntry> found =
-                jdbc.query(sql, (row, i) -> FileRows.entry(row), root.toBytes(), sizeBytes, limit + 1);
-        return found.size() > limit
-                ? new Catalog.Found(found.subList(0, limit), true)
-                : new Catalog.Found(found, false);
+        List<CatalogEntry> found = sizeBytes == null
+                ? jdbc.query(BY_ROOT, NameSearch::entry, root.toBytes(), limit + 1)
+                : jdbc.query(BY_CONTENT, NameSearch::entry, root.toBytes(), sizeBytes, limit + 1);
+        List<CatalogEntry> byName = found.stream()
+                .limit(limit)
+                .sorted(Comparator.comparing(CatalogEntry::name))
+                .toList();
+        return new Catalog.Found(byName, found.size() > limit);
+    }
+
+    private static CatalogEntry entry(ResultSet row, int number) throws SQLException {
+        return FileRows.entry(row);
     }
 
     /** Fills {@code found} up to one more than {@code limit}; true when matches may be left that nobody looked at. */
