@@ -92,9 +92,10 @@ public final class DirectoryUser {
     }
 
     private static String idOf(String directory) throws IOException {
-        return json(send(directory, "GET", "/status", null, Map.of()))
-                .at("/peer/id")
-                .asString();
+        return send(directory, "GET", "/actuator/health/liveness", null, Map.of())
+                .headers()
+                .firstValue("Parvada-Peer-Id")
+                .orElseThrow();
     }
 
     public static JsonNode json(HttpResponse<String> answer) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports for peers to listen on, from 10,000 to 31,999: below those that the kernel gives to outgoing connections (32,768
  * and up by default), so that no connection takes one between its choice and its use, or while a killed peer is away.
  */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int FIRST = 10_000;
     private static final int COUNT = 22_000;
@@ -19,7 +19,7 @@ final class FreePorts {
     private FreePorts() {}
 
     /** Free on every address now; never the same one twice in this JVM until all were given. Any thread. */
-    static int next() {
+    public static int next() {
         for (int tried = 0; tried < COUNT; tried++) {
             int port = FIRST + STEPS.getAndIncrement() % COUNT;
             if (isFree(port)) {

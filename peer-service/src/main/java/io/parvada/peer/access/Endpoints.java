@@ -52,7 +52,7 @@ public final class Endpoints {
             write   POST    /publish
             read    GET     /directory/query
             read    GET     /directory/peers
-            write   POST    /directory/renew
+            read    POST    /directory/renew
             read    POST    /directory/logout
             write   PUT     /directory/index
             admin   *       /directory/accounts/**

@@ -3,7 +3,7 @@ package io.parvada.peer.config;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who may do what; see docs/protocol.md. A mode that this version does not enforce stops the start. */
+/** Who may do what; see docs/protocol.md. */
 public enum Access {
     OPEN,
     CLUSTER,
@@ -12,10 +12,6 @@ public enum Access {
     /** As it stands in the file and on the wire. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    boolean enforced() {
-        return this != DIRECTORY;
     }
 
     static Optional<Access> of(String text) {

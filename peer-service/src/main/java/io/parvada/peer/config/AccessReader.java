@@ -37,9 +37,12 @@ final class AccessReader {
                     .refused("an address other than loopback only where peer.access is said too, such as \"open\"");
         }
         Access access = setting.get().as(text -> Access.of(text).orElseThrow(IllegalArgumentException::new));
-        if (!access.enforced()) {
+        boolean noDirectory = said.find(ConfigKey.DIRECTORY_URLS).isEmpty()
+                && said.find(ConfigKey.DIRECTORY_URL, 0).isEmpty();
+        if (access == Access.DIRECTORY && noDirectory) {
             throw setting.get()
-                    .refused(ConfigKey.ACCESS.accepted() + "; this version does not enforce " + access.text());
+                    .refused("directory only where peer.directory.urls names the directory, which a directory itself"
+                            + " logs in at too");
         }
         return access;
     }

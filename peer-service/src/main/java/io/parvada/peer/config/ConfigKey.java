@@ -20,7 +20,7 @@ enum ConfigKey {
     REST_PORT("rest_port", "a port from 1 to 65535"),
     GRPC_PORT("grpc_port", "a port from 1 to 65535"),
     BIND_ADDRESS("bind_address", "an IP address of this machine, 0.0.0.0 for all, or localhost"),
-    ACCESS("access", "open or cluster"),
+    ACCESS("access", "open, cluster or directory"),
     CLUSTER_SECRET_FILE("cluster_secret_file", "a file that only its owner can read, made before the peer starts"),
     SHARED_DIR("shared_dir", "a directory that exists and can be read"),
     STATE_DIR("state_dir", "a directory that can be written"),

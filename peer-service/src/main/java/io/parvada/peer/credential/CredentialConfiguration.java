@@ -94,6 +94,9 @@ class CredentialConfiguration {
                     "peer.access is \"directory\", but no directory is named; accepted: peer.directory.urls,"
                             + " or peer.directory.enabled.");
         }
+        if (keys.isOwn()) {
+            return new DirectoryCredentials(keys::find);
+        }
         TrustedKeys trusted = new TrustedKeys(keys, stateDir.resolve(KEPT_KEYS), clock);
         return new DirectoryCredentials(trusted::find);
     }

@@ -27,7 +27,13 @@ public final class StoreKeys implements KeySource {
         this.clock = clock;
     }
 
+    @Override
+    public boolean isOwn() {
+        return true;
+    }
+
     /** @throws io.parvada.transfer.error.PeerException BUSY while the store is away */
+    @Override
     public Optional<ECPublicKey> find(String keyId) {
         Optional<ECPublicKey> key = known.find(keyId);
         return key.isPresent() ? key : look(keyId);

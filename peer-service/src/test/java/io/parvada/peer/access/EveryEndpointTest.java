@@ -49,7 +49,14 @@ class EveryEndpointTest {
 
     @BeforeAll
     static void start() {
-        peer = RunningPeer.start(home.resolve("one"), "one", ClusterMember.settings(home, ClusterMember.SECRET));
+        peer = RunningPeer.start(
+                home.resolve("one"),
+                "one",
+                ClusterMember.settings(
+                        home,
+                        ClusterMember.SECRET,
+                        "peer.directory.enabled=true",
+                        "peer.directory.admin_password_file=" + ClusterMember.secretFile(home, "an admin's password")));
         id = peer.bean(Self.class).id().value();
     }
 

@@ -50,10 +50,10 @@ class WrongConfigTest {
             "grpc_port": 8001                 | peer.grpc_port is "8001"; accepted: a port of its own for each of rest_port and grpc_port.
             "bind_address": "eth0"            | peer.bind_address is "eth0"; accepted: an IP address of this machine, 0.0.0.0 for all, or localhost.
             "bind_address": "0.0.0.0"         | peer.bind_address is "0.0.0.0"; accepted: an address other than loopback only where peer.access is said too, such as "open".
-            "access": "public"                | peer.access is "public"; accepted: open or cluster.
+            "access": "public"                | peer.access is "public"; accepted: open, cluster or directory.
             "access": "cluster"               | peer.access is "cluster"; accepted: cluster only where peer.cluster_secret_file names the file with the cluster's secret.
             "cluster_secret_file": "secret"   | peer.cluster_secret_file is "secret"; accepted: such a file only where peer.access is "cluster".
-            "access": "directory"             | peer.access is "directory"; accepted: open or cluster; this version does not enforce directory.
+            "access": "directory"             | peer.access is "directory"; accepted: directory only where peer.directory.urls names the directory, which a directory itself logs in at too.
             "search": { "ttl": "abc" }        | peer.search.ttl is "abc"; accepted: a whole number from 1 to 7.
             "search": { "ttl": 2.5 }          | peer.search.ttl is "2.5"; accepted: a whole number from 1 to 7.
             "search": { "fanout": 65 }        | peer.search.fanout is "65"; accepted: a whole number from 1 to 64.

@@ -7,11 +7,12 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import java.util.Set;
 
-/** Puts the headers of {@link CallHeaders} into each call as it starts. */
+/** Puts the headers of {@link CallHeaders} into each call as it starts, but those that ask who is there. */
 final class AttachedHeaders implements ClientInterceptor {
 
-    private static final String HEALTH = "grpc.health.v1.Health";
+    private static final Set<String> WHO_IS_THERE = Set.of("grpc.health.v1.Health", "parvada.v1.Identity");
 
     private final CallHeaders headers;
 
@@ -22,7 +23,7 @@ final class AttachedHeaders implements ClientInterceptor {
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
         ClientCall<Q, A> call = next.newCall(method, options);
-        if (HEALTH.equals(method.getServiceName())) {
+        if (WHO_IS_THERE.contains(String.valueOf(method.getServiceName()))) {
             return call;
         }
         return new SimpleForwardingClientCall<>(call) {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * What the calls of a channel carry beside their messages, so that the peer lets them in. Asked for each call but health
- * checks, which come before it is known who answers.
+ * checks and the proof of identity, which come before it is known who answers.
  */
 @FunctionalInterface
 public interface CallHeaders {
