@@ -152,7 +152,7 @@ section_emulation() {
   printf '\nThe classes of production over emulated links of 10 to 11 ms in virtual time; means of 10 searches from random origins for a name that one peer in a hundred\n'
   printf 'has (five of 100), at the least ttl with which a flood finds 0.99 of them, or at 7. The formula is that of a flood that only knows not to go\n'
   printf 'back: the sum of all degrees less one, and one; N(d-1)+1 where all have degree d. Names are of three words out of 56, 20 a peer. A 1 in the\n'
-  printf 'last column: nobody sent a query on twice. A query counts with the JSON of its body, a summary with all its bytes; summaries are fetched anew only where\n'
+  printf 'last column: nobody sent a query on twice. A query counts with the JSON of its body and its answer not at all, a summary with all its bytes; summaries are fetched anew only where\n'
   printf 'files changed. Less than three literal characters in a row (`zy`, `*z?x?v*`) cannot be ruled out by any summary and go everywhere; a root is one key\n'
   printf 'against the three and more of a name, and 1 in 100 filters lets it pass for nothing.\n'
 }

@@ -39,8 +39,9 @@ class ArchitectureTest {
             time       <-
             config     <- address
             identity   <- address config
+            proof      <- address identity
             credential <- config identity
-            membership <- address identity
+            membership <- address identity proof
             names      <-
             pace       <- config time
             arrivals   <-
@@ -50,21 +51,21 @@ class ArchitectureTest {
             directory  <- address config credential identity query
             directorystore <- address config directory identity names query
             roster     <- address config identity membership
-            overlay    <- address config identity membership time
+            overlay    <- address config identity membership proof time
             summary    <- catalog identity membership names overlay query time
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
             announce   <- address catalog config credential directory identity query
-            remote     <- access address announce config credential directory identity time membership query summary downloads pace http
+            remote     <- access address announce config credential directory identity time proof membership query summary downloads pace http
             http       <- address config credential identity
             access     <- config credential http pace
             connector  <-
             metalink   <- address config identity catalog query search time
-            grpc       <- access address config credential identity pace
+            grpc       <- access address config credential identity pace proof
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
-            rest       <- address announce config credential directory identity names catalog membership query overlay search summary transfers downloads http metalink pace representation time
+            rest       <- address announce config credential directory identity names catalog membership query overlay search summary transfers downloads http metalink pace proof representation time
             """);
 
     /** Where a framework calls in; everywhere else only a *Configuration knows Spring's annotations. */

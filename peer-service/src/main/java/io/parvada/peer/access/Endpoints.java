@@ -61,7 +61,7 @@ public final class Endpoints {
     /** By full method name; one that ends in /** is a whole service. */
     private static final List<Row> GRPC = rows("""
             public  GRPC    /grpc.health.v1.Health/**
-            public  GRPC    /parvada.v1.Identity/**
+            public  GRPC    /parvada.v1.Identity/Prove
             read    GRPC    /grpc.reflection.v1.ServerReflection/**
             read    GRPC    /grpc.reflection.v1alpha.ServerReflection/**
             read    GRPC    /parvada.v1.FileTransfer/DummyDownload

@@ -46,6 +46,8 @@ final class CatalogDatabase implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     /** Of the writing connection; the default of 2 MiB makes inserting a million names twice as slow. */
     private static final int WRITER_CACHE_KIB = 32 * 1024;
+    /** Of each reading connection, as far as it is used: the default of 2 MiB reads most of an answer's pages again. */
+    private static final int READER_CACHE_KIB = 16 * 1024;
     /** 4 KiB each: the log grows to 16 MiB before it goes into the file, or to this share of what the disk has left. */
     private static final int CHECKPOINT_PAGES = 4096;
 
@@ -74,7 +76,7 @@ final class CatalogDatabase implements AutoCloseable {
     CatalogDatabase(Path file, Path mark) {
         this.mark = mark;
         this.writeAhead = new File(file + "-wal");
-        SQLiteDataSource source = source(file);
+        SQLiteDataSource source = source(file, WRITER_CACHE_KIB);
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration/catalog")
@@ -85,7 +87,7 @@ final class CatalogDatabase implements AutoCloseable {
         writer = openWriter(source);
         write = new JdbcTemplate(writer);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(writer));
-        readers = openReaders(source);
+        readers = openReaders(source(file, READER_CACHE_KIB));
         read = new JdbcTemplate(readers);
     }
 
@@ -206,12 +208,13 @@ final class CatalogDatabase implements AutoCloseable {
         return SQLiteErrorCode.SQLITE_ERROR;
     }
 
-    private static SQLiteDataSource source(Path file) {
+    private static SQLiteDataSource source(Path file, int cacheKib) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setBusyTimeout(5_000);
+        config.setCacheSize(-cacheKib); // as SQLite has it: above 0 these were pages
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;
@@ -221,7 +224,9 @@ final class CatalogDatabase implements AutoCloseable {
         try {
             SingleConnectionDataSource writer = new SingleConnectionDataSource(source.getConnection(), true);
             JdbcTemplate jdbc = new JdbcTemplate(writer);
-            jdbc.execute("PRAGMA cache_size = -" + WRITER_CACHE_KIB);
+            // Each insert that fires a trigger keeps a copy of the pages that it changes; in a file it costs thrice as
+            // much.
+            jdbc.execute("PRAGMA temp_store = MEMORY");
             jdbc.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
             jdbc.execute("PRAGMA journal_size_limit = " + LOG_KEEPS_BYTES);
             return writer;

@@ -225,16 +225,20 @@ final class FileRows {
 
     /** The row of {@link #COLUMNS} at which the result stands. */
     static Row row(ResultSet from) throws SQLException {
+        return new Row(from.getLong(ID_COLUMN), entry(from), from.getString(5), State.values()[from.getInt(8)]);
+    }
+
+    /** What a search tells of that row: each column that is read costs a call into the database's own code. */
+    static CatalogEntry entry(ResultSet from) throws SQLException {
         byte[] root = from.getBytes(6);
         byte[] sha256 = from.getBytes(7);
         long modified = from.getLong(4);
-        CatalogEntry entry = new CatalogEntry(
-                new FileName(from.getString(2)),
+        return new CatalogEntry(
+                new FileName(from.getString(NAME_COLUMN)),
                 from.getLong(3),
                 Instant.ofEpochSecond(Math.floorDiv(modified, NANOS), Math.floorMod(modified, NANOS)),
                 sha256 == null ? null : Sha256.ofBytes(sha256),
                 root == null ? null : Sha256.ofBytes(root));
-        return new Row(from.getLong(1), entry, from.getString(5), State.values()[from.getInt(8)]);
     }
 
     /** Since 1970, in 64 bits: times before 1678 and after 2261 become those years' ends. */

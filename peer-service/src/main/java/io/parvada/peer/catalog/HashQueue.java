@@ -47,6 +47,11 @@ final class HashQueue {
         notifyAll();
     }
 
+    /** Whether someone waits for a file. */
+    synchronized boolean isAsked() {
+        return !asked.isEmpty();
+    }
+
     synchronized FileName poll() {
         FileName next = asked.isEmpty() ? null : asked.iterator().next();
         asked.remove(next);
@@ -95,6 +100,11 @@ final class HashQueue {
             flow.moved(bytes);
         }
         return !stopped;
+    }
+
+    /** As {@link #turn}, for one of many small files: false, too, when someone waits for another one. */
+    boolean next(Pace.Flow flow, long bytes) {
+        return !isAsked() && turn(flow, bytes);
     }
 
     /** Some flow may go on. */

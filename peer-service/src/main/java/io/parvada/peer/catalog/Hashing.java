@@ -18,10 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,8 +44,6 @@ final class Hashing implements AutoCloseable {
     /** Fewer small files are not worth a second thread. */
     private static final int SHARED_OUT = 32;
 
-    private static final int UNREADABLE_REMEMBERED = 1_000;
-
     private final SharedFolder shared;
     private final CatalogDatabase database;
     private final Clock clock;
@@ -60,9 +56,9 @@ final class Hashing implements AutoCloseable {
 
     // Confined to hash-1.
     private final Queue<FileName> page = new ArrayDeque<>();
+    private List<FileName> small = List.of();
     private final Readings readings;
     private final ByteBuffer buffer = ByteBuffer.allocate(Pieces.PIECE_BYTES);
-    private final Set<FileName> unreadable = new HashSet<>();
     private long cursor;
     private long gatherings;
     private boolean deferred;
@@ -114,6 +110,7 @@ final class Hashing implements AutoCloseable {
                 deferred = true;
                 readings.clear();
                 page.clear();
+                small = List.of();
                 queue.await(QUIET);
             }
         }
@@ -121,6 +118,10 @@ final class Hashing implements AutoCloseable {
     }
 
     private void hashNext() {
+        if (!small.isEmpty()) {
+            hashSmall(small);
+            return;
+        }
         if (!page.isEmpty()) {
             hash(page.remove(), true);
             return;
@@ -134,14 +135,14 @@ final class Hashing implements AutoCloseable {
             return;
         }
         cursor = rows.get(rows.size() - 1).id();
-        List<FileName> small = new ArrayList<>();
+        small = new ArrayList<>();
         for (Row row : rows) {
             (row.entry().sizeBytes() <= SmallFiles.MOST_BYTES ? small : page)
                     .add(row.entry().name());
         }
-        hashSmall(small);
     }
 
+    /** Ends early when someone asks for a file: the others wait for the next call. */
     private void hashSmall(List<FileName> names) {
         int half = queue.helped() && names.size() >= SHARED_OUT ? names.size() / 2 : names.size();
         CompletableFuture<List<SmallFiles.Outcome>> others = half == names.size()
@@ -149,11 +150,15 @@ final class Hashing implements AutoCloseable {
                 : CompletableFuture.supplyAsync(() -> hashed(names.subList(half, names.size()), helpers), executor);
         List<SmallFiles.Outcome> outcomes = new ArrayList<>(hashed(names.subList(0, half), mine));
         outcomes.addAll(others.join());
+        boolean endedEarly = queue.isAsked();
+        small = new ArrayList<>();
         for (SmallFiles.Outcome outcome : outcomes) {
             if (outcome.hashed() != null) {
-                read(outcome.hashed(), null);
+                readings.add(outcome.hashed(), null);
             } else if (outcome.failure() != null) {
                 cannotRead(outcome.name(), outcome.failure());
+            } else if (endedEarly) {
+                small.add(outcome.name());
             } else {
                 deferred = true;
             }
@@ -163,7 +168,7 @@ final class Hashing implements AutoCloseable {
 
     private List<SmallFiles.Outcome> hashed(List<FileName> names, Pace.Flow flow) {
         return shared.hashSmall(
-                names, stat -> Readings.isQuiet(stat, clock.instant(), QUIET) && queue.turn(flow, stat.sizeBytes()));
+                names, stat -> Readings.isQuiet(stat, clock.instant(), QUIET) && queue.next(flow, stat.sizeBytes()));
     }
 
     private void hashAsked(FileName name, boolean mayPause) {
@@ -191,7 +196,7 @@ final class Hashing implements AutoCloseable {
             Layers.Gathering layer = new Layers.Gathering(database, ++gatherings);
             ContentHasher hasher = new ContentHasher(layer);
             if (read(file, hasher, mayPause) && !file.changed()) {
-                read(new SmallFiles.Hashed(stat, hasher.finish()), layer);
+                readings.add(new SmallFiles.Hashed(stat, hasher.finish()), layer);
             } else {
                 deferred = true;
                 database.write(jdbc -> layer.discard(jdbc));
@@ -204,11 +209,6 @@ final class Hashing implements AutoCloseable {
             queue.begin(before);
         }
         deferred |= !readings.noteIfMany();
-    }
-
-    private void read(SmallFiles.Hashed file, Layers.Gathering layer) {
-        readings.add(file, layer);
-        unreadable.remove(file.stat().name());
     }
 
     private boolean read(OpenFile file, ContentHasher hasher, boolean mayPause) throws IOException {
@@ -235,7 +235,7 @@ final class Hashing implements AutoCloseable {
         boolean gone = why.reason() == Reason.FILE_NOT_FOUND;
         boolean later = gone || why.reason().retryable();
         deferred |= later;
-        if (!later && unreadable.size() < UNREADABLE_REMEMBERED && unreadable.add(name)) {
+        if (!later && readings.isNewlyUnreadable(name)) {
             log.warn("{} cannot be read, and so not be proven to anyone: {}", name, why.detail());
         }
         database.write(jdbc -> {

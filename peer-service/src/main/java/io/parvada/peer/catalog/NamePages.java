@@ -62,7 +62,7 @@ final class NamePages {
     /** All names behind {@code after}, in the order of their UTF-8 bytes. */
     static Catalog.Page all(JdbcTemplate jdbc, String after, int limit) {
         String sql = NameSearch.SELECT + "WHERE name > ? ORDER BY name LIMIT ?";
-        return pageOf(jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), after, limit + 1), limit);
+        return pageOf(jdbc.query(sql, (row, i) -> FileRows.entry(row), after, limit + 1), limit);
     }
 
     /** Tells each folded name with its root, or null, in no order. @return how many */

@@ -1,6 +1,5 @@
 package io.parvada.peer.catalog;
 
-import io.parvada.peer.catalog.FileRows.Row;
 import io.parvada.peer.names.Folding;
 import io.parvada.peer.names.NameQuery;
 import io.parvada.peer.names.TrigramSample;
@@ -39,10 +38,15 @@ final class NameSearch {
     private static final String BY_SCAN = "SELECT" + FileRows.COLUMNS
             + "FROM (SELECT id, folded FROM file ORDER BY folded LIMIT " + PASSED_OVER
             + ") s JOIN file f ON f.id = s.id WHERE instr(s.folded, ?) > 0";
-    /** Whether the row at which the result stands is wanted. */
+    /** In the order of the index of contents, which ends with the id. */
+    static final String BY_ROOT = SELECT + "WHERE root = ? ORDER BY size, id LIMIT ?";
+
+    static final String BY_CONTENT = SELECT + "WHERE root = ? AND size = ? ORDER BY id LIMIT ?";
+
+    /** Whether the row at which the result stands is wanted; its folded name has been read. */
     @FunctionalInterface
     interface Judge {
-        boolean wants(ResultSet row) throws SQLException;
+        boolean wants(ResultSet row, String folded) throws SQLException;
     }
 
     /** @param rank 0 for the text itself, 1 for what begins with it, 2 for the rest */
@@ -95,14 +99,23 @@ final class NameSearch {
         return new Catalog.Found(more ? ranked.subList(0, limit) : ranked, more || cut);
     }
 
-    /** At most {@code limit} files of one content by name; {@code sizeBytes} null: of any size. */
+    /**
+     * At most {@code limit} files of one content, by name; {@code sizeBytes} null: of any size. Of more those that came
+     * into the catalog first, as any other order would be sorted anew each time: a million files may be empty.
+     */
     static Catalog.Found withContent(JdbcTemplate jdbc, Sha256 root, Long sizeBytes, int limit) {
-        String sql = SELECT + "WHERE root = ? AND size = ifnull(?, size) ORDER BY name LIMIT ?";
-        List<CatalogEntry> found =
-                jdbc.query(sql, (row, i) -> FileRows.row(row).entry(), root.toBytes(), sizeBytes, limit + 1);
-        return found.size() > limit
-                ? new Catalog.Found(found.subList(0, limit), true)
-                : new Catalog.Found(found, false);
+        List<CatalogEntry> found = sizeBytes == null
+                ? jdbc.query(BY_ROOT, NameSearch::entry, root.toBytes(), limit + 1)
+                : jdbc.query(BY_CONTENT, NameSearch::entry, root.toBytes(), sizeBytes, limit + 1);
+        List<CatalogEntry> byName = found.stream()
+                .limit(limit)
+                .sorted(Comparator.comparing(CatalogEntry::name))
+                .toList();
+        return new Catalog.Found(byName, found.size() > limit);
+    }
+
+    private static CatalogEntry entry(ResultSet row, int number) throws SQLException {
+        return FileRows.entry(row);
     }
 
     /** Fills {@code found} up to one more than {@code limit}; true when matches may be left that nobody looked at. */
@@ -134,7 +147,7 @@ final class NameSearch {
     /** By a B-tree alone, so that a name is found among however many others. */
     private boolean collectExact(Map<Long, Match> found, int limit) {
         String column = query.exact().indexOf('/') >= 0 ? "folded" : "base";
-        Judge same = row -> query.matches(row.getString(FileRows.NAME_COLUMN));
+        Judge same = (row, folded) -> query.matches(row.getString(FileRows.NAME_COLUMN));
         Taken taken = take(
                 limit + 1, SAME_BUT_FOR_CASE, same, SELECT + "WHERE " + column + " = ?", Folding.fold(query.exact()));
         taken.matches().forEach(match -> found.put(match.id(), match));
@@ -151,14 +164,14 @@ final class NameSearch {
         if (room <= 0) {
             return false;
         }
-        Judge isNew = row -> judged(row) && !found.containsKey(row.getLong(FileRows.ID_COLUMN));
+        Judge isNew = (row, folded) -> judged(row, folded) && !found.containsKey(row.getLong(FileRows.ID_COLUMN));
         Taken taken = take(room, found.size() + JUDGED, isNew, sql, parameters);
         taken.matches().forEach(match -> found.put(match.id(), match));
         return taken.cut();
     }
 
-    boolean judged(ResultSet row) throws SQLException {
-        return query.matchesFolded(row.getString(FileRows.FOLDED_COLUMN));
+    boolean judged(ResultSet row, String folded) {
+        return query.matchesFolded(folded);
     }
 
     /** Reads rows until {@code count} pass or {@code most} are judged; the rest of the result is never computed. */
@@ -168,9 +181,10 @@ final class NameSearch {
             int looked = 0;
             while (taken.size() < count && looked < most && rows.next()) {
                 looked++;
-                if (judge.wants(rows)) {
-                    Row row = FileRows.row(rows);
-                    taken.add(new Match(row.id(), row.entry(), rank(rows.getString(FileRows.FOLDED_COLUMN))));
+                String folded = rows.getString(FileRows.FOLDED_COLUMN);
+                if (judge.wants(rows, folded)) {
+                    long id = rows.getLong(FileRows.ID_COLUMN);
+                    taken.add(new Match(id, FileRows.entry(rows), rank(folded)));
                 }
             }
             return new Taken(taken, taken.size() == count || looked == most);

@@ -7,10 +7,12 @@ import io.parvada.transfer.storage.SmallFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -29,6 +31,7 @@ final class Readings {
 
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
     private static final int REMEMBERED = 1_000;
+    private static final int UNREADABLE_REMEMBERED = 1_000;
 
     /** When the last reading of a file began, and how long it has to be quiet before the next. */
     private record Begun(Instant at, Duration quiet) {}
@@ -38,6 +41,7 @@ final class Readings {
 
     private final CatalogDatabase database;
     private final List<Reading> readings = new ArrayList<>();
+    private final Set<FileName> unreadable = new HashSet<>();
     private boolean layered;
     private final Map<FileName, Begun> begun = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -84,6 +88,12 @@ final class Readings {
         boolean has = file.content().content().pieces().hasLayer();
         readings.add(new Reading(file, has ? layer : null));
         layered |= has;
+        unreadable.remove(file.stat().name());
+    }
+
+    /** A file could not be read. @return whether that is to be told: it is not known of it yet */
+    boolean isNewlyUnreadable(FileName name) {
+        return unreadable.size() < UNREADABLE_REMEMBERED && unreadable.add(name);
     }
 
     /** Notes them if there are enough, or one has a layer. False: some are not what the catalog shows, and wait again. */

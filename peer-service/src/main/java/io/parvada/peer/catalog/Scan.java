@@ -11,8 +11,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,6 +38,7 @@ final class Scan implements SharedFolder.Visitor {
     private final CatalogDatabase database;
     private final Indexer indexer;
     private final Consumer<String> directory;
+    private final long begun;
     private final long top;
     private final BitSet present = new BitSet();
     private final List<FileStat> batch = new ArrayList<>();
@@ -53,6 +52,7 @@ final class Scan implements SharedFolder.Visitor {
         this.database = database;
         this.indexer = indexer;
         this.directory = directory;
+        this.begun = database.moment();
         this.top = database.read(FileRows::top);
     }
 
@@ -139,17 +139,16 @@ final class Scan implements SharedFolder.Visitor {
     }
 
     // Ids of rows that came meanwhile are above top, or those of rows that went meanwhile: removal looks at the disk.
+    // As
+    // long as nothing was written the rows are those of the beginning, and counting them is enough: 20 ms for a
+    // million.
     private void removeAbsent() {
-        long met = present.get(0, Math.toIntExact(top) + 1).cardinality();
-        if (database.read(jdbc -> countUpTo(jdbc, top)) == met) {
+        if (database.unchangedSince(begun) && database.read(jdbc -> countUpTo(jdbc, top)) == present.cardinality()) {
             return;
         }
-        for (long after = 0; after < top && !indexer.stopped(); ) {
+        for (long after = 0; after < top && !indexer.stopped(); after += Indexer.BATCH) {
             long from = after;
-            SortedMap<Long, FileName> rows = database.read(jdbc -> names(jdbc, from, top));
-            after = rows.isEmpty() ? top : rows.lastKey();
-            rows.keySet().removeIf(id -> present.get(Math.toIntExact(id)));
-            removeGone(shared, database, List.copyOf(rows.values()));
+            removeGone(shared, database, database.read(jdbc -> unmet(jdbc, from)));
         }
     }
 
@@ -165,12 +164,16 @@ final class Scan implements SharedFolder.Visitor {
         });
     }
 
-    /** Some rows with ids above {@code after} and up to {@code top}: their names by id, in order. */
-    private static SortedMap<Long, FileName> names(JdbcTemplate jdbc, long after, long top) {
-        SortedMap<Long, FileName> names = new TreeMap<>();
-        String sql = "SELECT id, name FROM file WHERE id > ? AND id <= ? ORDER BY id LIMIT ?";
-        RowCallbackHandler each = row -> names.put(row.getLong(1), new FileName(row.getString(2)));
-        jdbc.query(sql, each, after, top, Indexer.BATCH);
+    /** Of the {@link Indexer#BATCH} ids above {@code after} the names of those that the walk did not meet. */
+    private List<FileName> unmet(JdbcTemplate jdbc, long after) {
+        List<FileName> names = new ArrayList<>();
+        RowCallbackHandler each = row -> {
+            if (!present.get(Math.toIntExact(row.getLong(1)))) {
+                names.add(new FileName(row.getString(2)));
+            }
+        };
+        String sql = "SELECT id, name FROM file WHERE id > ? AND id <= ?";
+        jdbc.query(sql, each, after, Math.min(top, after + Indexer.BATCH));
         return names;
     }
 

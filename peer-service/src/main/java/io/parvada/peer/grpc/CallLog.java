@@ -10,6 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.parvada.proto.v1.IdentityGrpc;
 import io.parvada.transfer.wire.FileChunk;
 import io.parvada.transfer.wire.StatusCodec;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One line a call: method, caller, reason or OK, milliseconds, messages and bytes each way. Health and reflection, which
- * neighbours call all day, only at debug level.
+ * One line a call: method, caller, reason or OK, milliseconds, messages and bytes each way. Health, reflection and proofs
+ * of identity, which neighbours call all day, only at debug level.
  */
 final class CallLog implements ServerInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallLog.class);
+
+    private static final String PROVE = IdentityGrpc.getProveMethod().getFullMethodName();
 
     private final LongSupplier nanoTime;
 
@@ -109,7 +112,7 @@ final class CallLog implements ServerInterceptor {
                 return;
             }
             String method = getMethodDescriptor().getFullMethodName();
-            boolean quiet = method.startsWith("grpc.");
+            boolean quiet = method.startsWith("grpc.") || method.equals(PROVE);
             LOG.atLevel(quiet ? Level.DEBUG : Level.INFO)
                     .log(
                             "grpc {} from {} {} {} ms, in {} messages {} bytes, out {} messages {} bytes",

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerIntercept
 import io.parvada.peer.access.Admission;
 import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
+import io.parvada.peer.pace.CallRates;
+import io.parvada.peer.proof.Prover;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,11 @@ class GrpcConfiguration {
     @Bean
     BindableService reflectionV1() {
         return ProtoReflectionServiceV1.newInstance();
+    }
+
+    @Bean
+    BindableService identityService(Prover prover, CallRates proofRates) {
+        return new IdentityCalls(prover, proofRates);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.parvada.peer.http;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.Globals;
@@ -21,6 +22,8 @@ final class CallLog extends ValveBase implements AccessLog {
     static final String PEER_ID_HEADER = "Parvada-Peer-Id";
 
     private static final Logger log = LoggerFactory.getLogger("parvada.calls");
+
+    private static final Set<String> PROBES = Set.of("/identity", "/status", "/probe");
 
     private final transient Supplier<String> peerId;
 
@@ -90,7 +93,6 @@ final class CallLog extends ValveBase implements AccessLog {
     private static boolean isProbe(Request request) {
         String uri = request.getRequestURI();
         boolean fromPeer = Callers.PEER_AGENT.equals(request.getHeader("User-Agent"));
-        return uri != null
-                && (uri.startsWith("/actuator/health") || fromPeer && (uri.equals("/status") || uri.equals("/probe")));
+        return uri != null && (uri.startsWith("/actuator/health") || fromPeer && PROBES.contains(uri));
     }
 }

@@ -2,6 +2,7 @@ package io.parvada.peer.identity;
 
 import io.parvada.peer.config.StartRefused;
 import io.parvada.transfer.credential.HolderKey;
+import io.parvada.transfer.error.PeerException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -9,11 +10,9 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,33 +20,41 @@ import java.util.regex.Pattern;
 /**
  * This peer's EC P-256 key pair, in {@code <state_dir>/identity/key.pem}: the private key as PKCS#8 and the public key
  * as X.509, both PEM (RFC 7468). The public half is stored too because the JDK cannot derive it from the private one.
- * Made at the first start; a new pair is a new peer. Immutable.
+ * Made at the first start; a new pair is a new peer. Immutable; the private half never leaves.
  */
-final class IdentityKeys {
+public final class IdentityKeys {
 
     static final String FILE = "key.pem";
 
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-    private final KeyPair pair;
+    private final PrivateKey secret;
+    private final PeerKey key;
 
-    private IdentityKeys(KeyPair pair) {
-        this.pair = pair;
+    private IdentityKeys(PrivateKey secret, PeerKey key) {
+        this.secret = secret;
+        this.key = key;
+    }
+
+    /** A new peer, kept nowhere. */
+    public static IdentityKeys newPair() {
+        KeyPair pair = generate();
+        return new IdentityKeys(
+                pair.getPrivate(), PeerKey.parse(pair.getPublic().getEncoded()));
     }
 
     /** Reads the pair, or makes it. @throws StartRefused when the file is open to others, or holds no such pair */
     static IdentityKeys load(Path directory) {
         PrivateFiles.directory(directory);
         Path file = directory.resolve(FILE);
-        String text = PrivateFiles.readOrCreate(file, IdentityKeys::generate);
+        String text = PrivateFiles.readOrCreate(file, IdentityKeys::newText);
         try {
-            KeyFactory keys = KeyFactory.getInstance("EC");
-            PrivateKey secret = keys.generatePrivate(new PKCS8EncodedKeySpec(block(text, "PRIVATE KEY")));
-            PublicKey shown = keys.generatePublic(new X509EncodedKeySpec(block(text, "PUBLIC KEY")));
-            KeyPair pair = new KeyPair(shown, secret);
-            requireOnePair(pair);
-            return new IdentityKeys(pair);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            PrivateKey secret =
+                    KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(block(text, "PRIVATE KEY")));
+            IdentityKeys keys = new IdentityKeys(secret, PeerKey.parse(block(text, "PUBLIC KEY")));
+            keys.requireOnePair();
+            return keys;
+        } catch (GeneralSecurityException | IllegalArgumentException | IllegalStateException | PeerException e) {
             throw new StartRefused(
                     file + " holds no EC key pair (" + e.getMessage() + "); put a good copy back, or delete it and this"
                             + " peer gets a new id.",
@@ -57,34 +64,52 @@ final class IdentityKeys {
 
     /** The same pair as credentials are bound to it. */
     HolderKey holder() {
-        return HolderKey.of(pair);
+        return HolderKey.of(new KeyPair(key.open(), secret));
     }
 
-    PeerId id() {
-        return PeerId.of(pair.getPublic());
+    public PeerId id() {
+        return key.id();
     }
 
-    private static String generate() {
+    /** The public half. */
+    public PeerKey key() {
+        return key;
+    }
+
+    /**
+     * This peer's signature, {@link PeerKey#SIGNATURE_BYTES} long. Every use begins its message with a text of its own, so
+     * that what is signed for one is worth nothing for another. Any thread; about a millisecond.
+     */
+    public byte[] sign(byte[] message) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair pair = generator.generateKeyPair();
-            return pem("PRIVATE KEY", pair.getPrivate().getEncoded())
-                    + pem("PUBLIC KEY", pair.getPublic().getEncoded());
+            Signature signature = Signature.getInstance(PeerKey.SIGNATURE);
+            signature.initSign(secret);
+            signature.update(message);
+            return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void requireOnePair(KeyPair pair) throws GeneralSecurityException {
+    private static KeyPair generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String newText() {
+        KeyPair pair = generate();
+        return pem("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + pem("PUBLIC KEY", pair.getPublic().getEncoded());
+    }
+
+    private void requireOnePair() throws GeneralSecurityException {
         byte[] proof = "parvada".getBytes(StandardCharsets.US_ASCII);
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(pair.getPrivate());
-        signature.update(proof);
-        byte[] signed = signature.sign();
-        signature.initVerify(pair.getPublic());
-        signature.update(proof);
-        if (!signature.verify(signed)) {
+        if (!key.hasSigned(proof, sign(proof))) {
             throw new GeneralSecurityException("its two keys do not belong together");
         }
     }

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 public interface MembershipTransport {
 
     /**
-     * GET /status on the REST port and a health check on the gRPC port, both at once, one attempt each. Never fails:
-     * what went wrong stands in {@link ProbeAnswer#reached()}. It does not judge whose id answered: the caller does.
+     * GET /status on the REST port and a health check on the gRPC port, both at once, one attempt each; where an address
+     * has not lately proven who lives there, the proof first, and without it nothing else. Never fails: what went wrong
+     * stands in {@link ProbeAnswer#reached()}. It does not judge whose id answered: the caller does.
      *
      * @param endpoint its grpc may be null where only REST is known yet; then only REST is dialled and reached.grpc is
      *     {@link PortReach#NOT_A_PEER}
@@ -25,7 +26,8 @@ public interface MembershipTransport {
     /**
      * POST /register. The far side dials {@code self} back before it answers, so allow it several seconds.
      *
-     * @param target where a peer has already answered a probe with its own id: nothing else may be told about us
+     * @param target where a peer has already answered a probe with its own id: nothing else may be told about us. If that
+     *     is long ago it is asked for the proof again first
      * @param leaving whether self is about to stop
      */
     CompletableFuture<Registration> register(PeerUrl target, Peer self, boolean leaving, Duration timeout);

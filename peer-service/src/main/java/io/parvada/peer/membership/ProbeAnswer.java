@@ -1,6 +1,7 @@
 package io.parvada.peer.membership;
 
 import io.parvada.peer.identity.Peer;
+import io.parvada.peer.proof.Proof;
 import java.time.Duration;
 
 /**
@@ -11,9 +12,23 @@ import java.time.Duration;
  * @param files how many files the peer shares; null where it did not say
  * @param summaries the versions of its summaries
  * @param rtt of the REST request, connecting included
+ * @param elsewhere who proved itself on REST and does not live at this address by its own word; null but where
+ *     reached.rest is {@link PortReach#NOT_ADVERTISED}
  */
 public record ProbeAnswer(
-        Peer peer, boolean serving, Long files, Duration rtt, Reached reached, SummaryVersions summaries) {
+        Peer peer,
+        boolean serving,
+        Long files,
+        Duration rtt,
+        Reached reached,
+        SummaryVersions summaries,
+        Proof elsewhere) {
+
+    /** Of an address where nobody lives who lives elsewhere. */
+    public ProbeAnswer(
+            Peer peer, boolean serving, Long files, Duration rtt, Reached reached, SummaryVersions summaries) {
+        this(peer, serving, files, rtt, reached, summaries, null);
+    }
 
     /** One that tells of no summaries. */
     public ProbeAnswer(Peer peer, boolean serving, Long files, Duration rtt, Reached reached) {

@@ -57,11 +57,17 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
                         + " or also_at to one in the network of both, or name the peer as a friend.";
             case UNRESOLVED -> where + " has no address: correct the host name.";
             case NOT_A_PEER -> what + " at " + where + " is not a Parvada peer: correct this address.";
+            case NOT_PROVEN ->
+                what + " at " + where + " does not prove the id that it answers with: correct this address, or"
+                        + " update the peer there.";
+            case NOT_ADVERTISED ->
+                "The peer at " + where + " does not say that it lives there: add this address to its also_at, or"
+                        + " name the peer by the address that it says, or as a friend.";
             case CREDENTIAL_REFUSED ->
                 what + " at " + where + " does not let this peer in: both need the same access, with the same secret or"
                         + " directory.";
             case NOT_SERVING ->
-                what + " at " + where + " says that the peer is not serving: it is starting or stopping.";
+                what + " at " + where + " says that the peer is not serving: it is starting, stopping or busy.";
         };
     }
 }

@@ -70,7 +70,9 @@ final class Dialler {
 
     private static Reached judge(PeerId expected, Endpoint endpoint, ProbeAnswer answer) {
         Reached met = answer.reached();
-        if (answer.peer() != null && !answer.peer().id().equals(expected)) {
+        boolean another = answer.peer() != null && !answer.peer().id().equals(expected)
+                || answer.elsewhere() != null && !answer.elsewhere().id().equals(expected);
+        if (another) {
             return Reached.of(endpoint, PortReach.WRONG_ID, met.grpc());
         }
         if (met.rest() == PortReach.OK && answer.peer() == null) {

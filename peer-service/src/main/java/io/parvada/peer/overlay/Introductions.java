@@ -1,12 +1,15 @@
 package io.parvada.peer.overlay;
 
 import io.parvada.peer.address.Endpoint;
+import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.proof.Proof;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -65,20 +68,39 @@ final class Introductions {
     CompletableFuture<Meeting> meet(Endpoint candidate) {
         return dialler.probe(candidate).thenCompose(answer -> {
             Peer there = answer.peer();
-            if (there == null) {
+            if (there == null && answer.elsewhere() == null) {
                 boolean refused = answer.reached().rest() == PortReach.CREDENTIAL_REFUSED;
                 throw unreachable(
                         refused
                                 ? answer.reached()
                                 : nobody(candidate, answer.reached().rest()));
             }
-            if (there.id().equals(self.id())) {
-                throw sameId(there);
-            }
-            return dialler.inOrder(there.id(), endpoints(candidate, there))
+            return (there == null ? elsewhere(candidate, answer) : here(candidate, there))
                     .thenCompose(this::welcome)
                     .thenCompose(this::introduceSelf);
         });
+    }
+
+    private CompletableFuture<Dialler.Dialled> here(Endpoint candidate, Peer there) {
+        if (there.id().equals(self.id())) {
+            throw sameId(there.url());
+        }
+        return dialler.inOrder(there.id(), endpoints(candidate, there));
+    }
+
+    /** It does not say that it lives at the candidate: it is met where it says that it does, or not at all. */
+    private CompletableFuture<Dialler.Dialled> elsewhere(Endpoint candidate, ProbeAnswer answer) {
+        Proof proof = answer.elsewhere();
+        if (proof.id().equals(self.id())) {
+            throw sameId(proof.addresses().get(0).url());
+        }
+        return dialler.inOrder(proof.id(), proof.addresses())
+                .thenApply(dialled -> dialled.proven()
+                        ? dialled
+                        : new Dialler.Dialled(
+                                candidate,
+                                answer,
+                                nobody(candidate, answer.reached().rest())));
     }
 
     /** Adds a peer that was dialled, if it has proven itself; with the sentence about a conflict, if there is one. */
@@ -96,7 +118,9 @@ final class Introductions {
                 return settle(dialled);
             }
             table.conflict(
-                    peer.id(), dialled.endpoint(), conflict(other.answer().peer(), peer));
+                    peer.id(),
+                    dialled.endpoint(),
+                    conflict(other.answer().peer().url(), peer.url()));
             return meeting(peer.id(), false);
         });
     }
@@ -178,14 +202,14 @@ final class Introductions {
         complaints.keySet().removeIf(known -> table.find(known).isEmpty());
     }
 
-    private PeerException sameId(Peer there) {
-        return there.url().equals(self.url())
-                ? new PeerException(Reason.INVALID_REQUEST, there.url() + " is this peer itself")
-                : new PeerException(Reason.ALREADY_EXISTS, conflict(self, there));
+    private PeerException sameId(PeerUrl there) {
+        return there.equals(self.url())
+                ? new PeerException(Reason.INVALID_REQUEST, there + " is this peer itself")
+                : new PeerException(Reason.ALREADY_EXISTS, conflict(self.url(), there));
     }
 
-    static String conflict(Peer one, Peer other) {
-        return "two live peers answer with this id, " + one.url() + " and " + other.url()
+    static String conflict(PeerUrl one, PeerUrl other) {
+        return "two live peers answer with this id, " + one + " and " + other
                 + ": delete <state_dir>/identity on one of them and restart it";
     }
 

@@ -5,6 +5,7 @@ import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Roster;
+import io.parvada.transfer.error.PeerException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class NeighbourTable {
         for (Roster.Entry known : before) {
             PeerId id = known.peer().id();
             if (!id.equals(self) && entries.size() < MOST) {
-                entries.putIfAbsent(id, Acquaintance.remembered(known, now));
+                entries.putIfAbsent(id, Acquaintance.remembered(known, now, view.lot()));
                 version++;
             }
         }
@@ -114,13 +115,14 @@ final class NeighbourTable {
             if (entries.size() >= MOST) {
                 View.toForget(entries.values()).ifPresent(e -> entries.remove(e.peer.id()));
             }
-            entry = Acquaintance.met(now);
+            entry = Acquaintance.met(now, view.lot());
             entries.put(peer.id(), entry);
             version++;
             LOG.info("{} at {} is ALIVE: met", peer.name(), via.url());
         }
         note(entry.proven(peer, via, answer, now, LOG));
         view.admit(entry, entries.values());
+        entry.probeSoonIfInView(now);
         return added;
     }
 
@@ -196,10 +198,11 @@ final class NeighbourTable {
             note(entry.proven(result.answer().peer(), result.endpoint(), result.answer(), now, LOG));
             if (!wasInView) {
                 view.answered(entry, wasGone, entries.values());
+                entry.probeSoonIfInView(now);
             }
             return entry.inView && (returned || !wasInView);
         }
-        entry.probeFailed = true;
+        entry.missedProbe();
         boolean left = now.isBefore(entry.goodbyeUntil) && Acquaintance.confirmsGoodbye(result.reached());
         Suspicion next =
                 left ? entry.belief.left(now) : lastWord ? entry.belief.failed(now) : entry.belief.doubted(now);
@@ -219,20 +222,18 @@ final class NeighbourTable {
     synchronized void answered(PeerId id, Instant now) {
         Acquaintance entry = entries.get(id);
         if (entry != null) {
-            entry.lastSeen = now;
-            if (entry.belief.state() != PeerState.ALIVE) {
-                entry.nextProbe = now;
-            }
+            entry.answered(now);
         }
     }
 
-    synchronized void failed(PeerId id, String why, Instant now) {
+    /** See {@link Overlay#failed}. */
+    synchronized void failed(PeerId id, Instant begun, PeerException why, Instant now) {
         Acquaintance entry = entries.get(id);
-        if (entry != null) {
+        if (entry != null && entry.isSign(why.reason(), begun)) {
             if (entry.belief.state() == PeerState.ALIVE) {
                 entry.nextProbe = now;
             }
-            note(entry.become(entry.belief.doubted(now), why, LOG));
+            note(entry.become(entry.belief.doubted(now), why.detail(), LOG));
         }
     }
 

@@ -12,6 +12,7 @@ import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,12 +183,11 @@ public final class Overlay {
 
     /**
      * A search or a transfer with this peer was late or failed: counts as a failed probe. A peer that answered with a
-     * refusal is there, so only PEER_UNREACHABLE and DEADLINE_EXCEEDED count. Unknown ids are ignored.
+     * refusal is there, so only PEER_UNREACHABLE and DEADLINE_EXCEEDED count; lateness not where a probe that began later
+     * has succeeded, and once only until an answer, or a failed probe, says something new. Unknown ids are ignored.
      */
-    public void failed(PeerId id, PeerException why) {
-        if (why.reason() == Reason.PEER_UNREACHABLE || why.reason() == Reason.DEADLINE_EXCEEDED) {
-            table.failed(id, why.detail(), timeline.now());
-        }
+    public void failed(PeerId id, Instant begun, PeerException why) {
+        table.failed(id, begun, why, timeline.now());
     }
 
     /**

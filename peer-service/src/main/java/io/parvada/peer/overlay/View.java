@@ -17,11 +17,17 @@ import java.util.stream.Stream;
  * Pereira, Rodrigues, 2007), but each peer chooses for itself. Messages a second a peer ≤ 2 · {@link #MOST}, instead of
  * 2(N-1).
  *
- * <p>Who introduces itself is always let in, and pushes another one out at random; each peer introduces itself to somebody
- * every 32 s at least. So with N peers whose views are full each is in about {@link #MOST} others' views, and in none with
- * probability about {@code e^-16}, until it introduces itself again. Who comes back (a partition has healed) is let into a
- * full view with the chance that keeps the view a sample of all (Vitter's reservoir, 1985), {@link #MOST} / live: so a
- * view that filled with one side of a cut holds the other side's share again. Only under the table's lock.
+ * <p>Half of the places that friends leave are by lot: each peer draws one when it is met, and who has one of the lowest
+ * of those in the view is pushed out by nobody, as in Brahms (Bortnikov, Gurevich, Keidar, Kliot, Shraer, 2009). So that
+ * half becomes a sample of all who were ever met, in which k ids of n have a share of k/n however often they introduce
+ * themselves (docs/decisions/0031-half-of-the-view-is-by-lot.md).
+ *
+ * <p>The other half is for whoever came last: who introduces itself is let in, and pushes out one at random of those without a
+ * low lot; each peer introduces itself to somebody every 32 s at least. So with N peers whose views are full each is in
+ * about {@link #MOST} others' views, and in none with probability about {@code e^-16}, until it introduces itself again. Who
+ * comes back (a partition has healed) is let into a full view with the chance that keeps the view a sample of all (Vitter's
+ * reservoir, 1985), {@link #MOST} / live: so a view that filled with one side of a cut holds the other side's share again.
+ * Only under the table's lock.
  */
 final class View {
 
@@ -40,15 +46,28 @@ final class View {
         this.random = random;
     }
 
-    /** Lets it in if it is not; if that is one too many, another one that is no friend becomes a candidate. */
+    /** What an acquaintance draws when it is met; the lower the better. */
+    long lot() {
+        return random.nextLong();
+    }
+
+    /**
+     * Lets it in if it is not; if that is one too many, another one that is no friend and has no low lot becomes a
+     * candidate, or itself where there is none.
+     */
     void admit(Acquaintance newcomer, Collection<Acquaintance> all) {
         boolean wasIn = newcomer.inView;
         newcomer.inView = true;
         if (wasIn || size(all) <= MOST) {
             return;
         }
-        List<Acquaintance> others = live(all)
-                .filter(e -> e.inView && e != newcomer && !friend.test(e.peer.id()))
+        List<Acquaintance> byLot = live(all)
+                .filter(e -> e.inView && !friend.test(e.peer.id()))
+                .sorted(Comparator.comparingLong(e -> e.lot))
+                .toList();
+        List<Acquaintance> others = byLot.stream()
+                .skip((byLot.size() - 1) / 2)
+                .filter(e -> e != newcomer)
                 .toList();
         if (!others.isEmpty()) {
             others.get(random.nextInt(others.size())).inView = false;

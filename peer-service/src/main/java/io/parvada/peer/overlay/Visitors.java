@@ -77,7 +77,7 @@ final class Visitors {
             return caller.url().equals(self.url())
                     ? refused("a peer does not register with itself")
                     : CompletableFuture.failedFuture(
-                            new PeerException(Reason.ALREADY_EXISTS, Introductions.conflict(self, caller)));
+                            new PeerException(Reason.ALREADY_EXISTS, Introductions.conflict(self.url(), caller.url())));
         }
         boolean provenLately = table.find(caller.id())
                 .filter(known -> known.state() == PeerState.ALIVE && known.inView())

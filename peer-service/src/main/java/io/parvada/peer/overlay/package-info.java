@@ -6,7 +6,7 @@
  * {@code FailureDetector} probes, {@code Witnesses} asks others before it believes a peer DEAD, {@code Introductions} lets peers in only when they have proven themselves,
  * {@code Friends} keeps meeting the configured ones.
  *
- * <p>It may touch address, config, identity, membership and time. Timers run on the thread {@code overlay-1}; answers
+ * <p>It may touch address, config, identity, proof, membership and time. Timers run on the thread {@code overlay-1}; answers
  * come on the transport's threads; nothing here blocks.
  */
 package io.parvada.peer.overlay;

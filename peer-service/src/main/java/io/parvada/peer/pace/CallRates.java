@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
  */
 public final class CallRates {
 
+    /** What is counted where a peer signs who it is, for the sentence. */
+    public static final String PROOFS = "proofs of identity";
+
     /** About 150 bytes each; whoever called longest ago is forgotten, and begins with a full bucket. */
     static final int MOST = 4_096;
 

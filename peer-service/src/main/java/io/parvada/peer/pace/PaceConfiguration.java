@@ -15,6 +15,12 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 @Configuration(proxyBeanMethods = false)
 class PaceConfiguration implements DisposableBean {
 
+    /**
+     * Signatures a second for one address, under a millisecond each: at most a twentieth of a processor. A neighbour asks
+     * for two a minute, so up to 1,500 of them may share one translated address.
+     */
+    private static final int PROOFS_A_SECOND = 50;
+
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("pace-timer-"));
 
@@ -34,6 +40,12 @@ class PaceConfiguration implements DisposableBean {
         return new CallRates(() -> settings.limits().queryRate(), System::nanoTime);
     }
 
+    @Bean
+    CallRates proofRates() {
+        return new CallRates(() -> PROOFS_A_SECOND, System::nanoTime);
+    }
+
+    /** Requests of one caller, by the identity that its credential names. */
     @Bean
     CallRates callerRates(LiveSettings settings) {
         return new CallRates(() -> settings.limits().callerRate(), System::nanoTime);

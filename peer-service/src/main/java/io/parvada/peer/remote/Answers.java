@@ -8,6 +8,7 @@ import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.proof.Statement;
 import io.parvada.peer.query.Coverage;
 import io.parvada.peer.query.Hit;
 import io.parvada.peer.query.SearchAnswer;
@@ -57,6 +58,18 @@ final class Answers {
 
     byte[] write(Object body) {
         return json.writeValueAsBytes(body);
+    }
+
+    /** What was asked for a proof answers; nothing of it is checked. @throws DialFailure NOT_A_PEER, NOT_SERVING (busy) */
+    Statement statement(HttpOut.Answer answer) {
+        if (answer.status() == 429 || answer.status() == 503) {
+            throw DialFailure.before(PortReach.NOT_SERVING, "has no time for a proof");
+        }
+        Statement read = answer.status() == 200 ? read(answer, Statement.class) : null;
+        if (read == null) {
+            throw DialFailure.before(PortReach.NOT_A_PEER, "answered, but not as a peer does");
+        }
+        return read;
     }
 
     /** @throws DialFailure CREDENTIAL_REFUSED with the peer's own sentence; NOT_A_PEER unless a peer describes itself, under the id of its header */

@@ -7,6 +7,8 @@ import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.pace.PacedSource;
+import io.parvada.peer.proof.Proof;
 import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
@@ -25,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves by a health check that the peer
- * itself is there; that very connection then carries the bytes.
+ * Holders over gRPC. A peer's addresses are tried in order, each judged, until one proves that the peer itself is there,
+ * and says that it serves; that very connection then carries the bytes.
  */
 final class GrpcHolders implements HolderDialler {
 
@@ -35,13 +37,16 @@ final class GrpcHolders implements HolderDialler {
 
     private final Resolver resolver;
     private final HttpOut http;
+    private final Proofs proofs;
     private final Bandwidth bandwidth;
     private final Function<PeerId, CallHeaders> shown;
 
     /** @param shown what calls to a peer carry once that peer has proven to be there */
-    GrpcHolders(Resolver resolver, HttpOut http, Bandwidth bandwidth, Function<PeerId, CallHeaders> shown) {
+    GrpcHolders(
+            Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth, Function<PeerId, CallHeaders> shown) {
         this.resolver = resolver;
         this.http = http;
+        this.proofs = proofs;
         this.bandwidth = bandwidth;
         this.shown = shown;
     }
@@ -90,7 +95,11 @@ final class GrpcHolders implements HolderDialler {
         throw last == null ? DialFailure.before(PortReach.UNRESOLVED, at + " has no address") : last;
     }
 
-    private static void prove(PeerChannel channel, Peer holder, HostPort at) {
+    private void prove(PeerChannel channel, Peer holder, HostPort at) {
+        Proof proof = await(proofs.over(channel, at, PROOF.toNanos()), PROOF.plusSeconds(1), at);
+        if (!proof.id().equals(holder.id())) {
+            throw DialFailure.before(PortReach.WRONG_ID, "another peer answers at " + at);
+        }
         HealthChecks.Answer answer = await(HealthChecks.ask(channel, PROOF.toNanos()), PROOF.plusSeconds(1), at);
         if (!answer.serving()) {
             throw DialFailure.before(answer.reach(), at + " does not serve (" + answer.reach() + ")");

@@ -10,6 +10,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.proof.Proven;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.PeerChannel;
 import java.net.ConnectException;
@@ -18,10 +19,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The standard gRPC health check (grpc.health.v1) of other peers, which also tells their id. Thread-safe. */
+/**
+ * The standard gRPC health check (grpc.health.v1) of other peers, which also tells their id; an address that has not
+ * lately proven who lives there is asked for that first. Thread-safe.
+ */
 final class HealthChecks {
 
     /** peerId is null where no health check was answered, or without the header. */
@@ -35,12 +40,19 @@ final class HealthChecks {
     private static final Metadata.Key<String> PEER_ID =
             Metadata.Key.of(PeerChannel.PEER_ID_HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
+    /** What is asked over a channel; completes within so many nanoseconds, and never fails. */
+    private interface Question {
+        CompletableFuture<Answer> ask(PeerChannel channel, long nanos);
+    }
+
     private final Resolver resolver;
+    private final Proofs proofs;
     private final HealthChannels channels;
     private final Timeline timeline;
 
-    HealthChecks(Resolver resolver, HealthChannels channels, Timeline timeline) {
+    HealthChecks(Resolver resolver, Proofs proofs, HealthChannels channels, Timeline timeline) {
         this.resolver = resolver;
+        this.proofs = proofs;
         this.channels = channels;
         this.timeline = timeline;
     }
@@ -50,26 +62,55 @@ final class HealthChecks {
         long until = System.nanoTime() + timeout.toNanos();
         CompletableFuture<Answer> result = new CompletableFuture<>();
         Runnable timer = timeline.after(timeout, () -> result.complete(new Answer(PortReach.TIMED_OUT, null)));
-        resolver.resolve(target, origin)
-                .thenCompose(addresses -> {
-                    InetAddress address = addresses.get(0);
-                    return call(new InetSocketAddress(address, target.port()), until);
-                })
-                .exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null))
+        Optional<Proven.Place> lately = proofs.lately(target);
+        CompletableFuture<Answer> checked = lately.isPresent()
+                ? health(target, lately.get(), until)
+                : resolver.resolve(target, origin).thenCompose(addresses -> proof(target, addresses.get(0), until));
+        checked.exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null))
                 .thenAccept(result::complete);
         return result.whenComplete((answer, failure) -> timer.run());
     }
 
-    private CompletableFuture<Answer> call(InetSocketAddress address, long until) {
+    private CompletableFuture<Answer> proof(HostPort target, InetAddress address, long until) {
+        Question question =
+                (channel, nanos) -> proofs.over(channel, target, nanos).handle((proof, failure) -> {
+                    if (failure != null) {
+                        return new Answer(DialFailure.of(failure).reach(), null);
+                    }
+                    proofs.proved(target, new Proven.Place(proof, address));
+                    return new Answer(PortReach.OK, proof.id().value());
+                });
+        return call(new InetSocketAddress(address, target.port()), question, until)
+                .thenCompose(answer -> {
+                    Optional<Proven.Place> place = proofs.lately(target);
+                    return answer.serving() && place.isPresent()
+                            ? health(target, place.get(), until)
+                            : CompletableFuture.completedFuture(answer);
+                });
+    }
+
+    private CompletableFuture<Answer> health(HostPort target, Proven.Place place, long until) {
+        return call(new InetSocketAddress(place.at(), target.port()), HealthChecks::ask, until)
+                .thenApply(answer -> {
+                    boolean answered = answer.serving() || answer.reach() == PortReach.NOT_SERVING;
+                    boolean another = answered && !place.proof().id().value().equals(answer.peerId());
+                    if (!answered || another) {
+                        proofs.forget(target);
+                    }
+                    return another ? new Answer(PortReach.WRONG_ID, answer.peerId()) : answer;
+                });
+    }
+
+    private CompletableFuture<Answer> call(InetSocketAddress address, Question question, long until) {
         long left = Math.max(1, until - System.nanoTime());
         PeerChannel channel = channels.to(address);
-        return ask(channel, left).thenCompose(answer -> {
+        return question.ask(channel, left).thenCompose(answer -> {
             boolean answered = answer.reach() == PortReach.OK || answer.reach() == PortReach.NOT_SERVING;
             // A broken channel would answer out of its back-off, not the network. Who shares it when another check
             // drops it has learned nothing yet, and asks again.
             boolean cut = !answered && !channels.drop(address, channel) && answer.reach() == PortReach.NOT_A_PEER;
             return cut && until - System.nanoTime() > 0
-                    ? call(address, until)
+                    ? call(address, question, until)
                     : CompletableFuture.completedFuture(answer);
         });
     }

@@ -12,8 +12,6 @@ import io.parvada.peer.query.Question;
 import io.parvada.transfer.credential.CallSigner;
 import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.credential.HolderKey;
-import io.parvada.transfer.error.PeerException;
-import io.parvada.transfer.error.Reason;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Calls to a directory over HTTP, each with a proof that this peer holds its key. The proof names the directory's process
- * by its id, so that one is asked for it before the first call, and again when another one answers in its place.
+ * Calls to a directory over HTTP, each with a proof that this peer holds its key. That proof names the directory's process
+ * by the id which that one has proven before, and proves again when another one answers in its place.
  */
 final class HttpAnnouncements implements AnnouncementTransport {
 
@@ -44,16 +42,14 @@ final class HttpAnnouncements implements AnnouncementTransport {
         }
     }
 
-    private final HttpOut http;
+    private final Proofs proofs;
     private final Answers answers;
-    private final Proven proven;
     private final Supplier<HolderKey> key;
     private final Clock clock;
 
-    HttpAnnouncements(HttpOut http, Answers answers, Proven proven, Supplier<HolderKey> key, Clock clock) {
-        this.http = http;
+    HttpAnnouncements(Proofs proofs, Answers answers, Supplier<HolderKey> key, Clock clock) {
+        this.proofs = proofs;
         this.answers = answers;
-        this.proven = proven;
         this.key = key;
         this.clock = clock;
     }
@@ -130,27 +126,18 @@ final class HttpAnnouncements implements AnnouncementTransport {
             Function<PeerId, Map<String, String>> shown,
             BiFunction<HttpOut.Answer, String, T> read,
             Duration timeout) {
-        return callee(directory, timeout)
-                .thenCompose(callee -> http.send(
-                                directory,
-                                new HttpOut.Sent(method, path, json, shown.apply(callee)),
-                                HttpOut.MAX_BODY_BYTES,
-                                timeout)
-                        .thenApply(answer -> read.apply(checked(answer, callee, directory), directory.toString())))
+        long end = System.nanoTime() + timeout.toNanos();
+        return proofs.at(directory, timeout)
+                .thenCompose(place -> proofs.send(
+                        directory,
+                        place,
+                        new HttpOut.Sent(
+                                method, path, json, shown.apply(place.proof().id())),
+                        HttpOut.MAX_BODY_BYTES,
+                        HttpMembership.left(end)))
+                .thenApply(answer -> read.apply(answer, directory.toString()))
                 .exceptionallyCompose(
                         failure -> CompletableFuture.failedFuture(HttpMembership.peerException(failure, directory)));
-    }
-
-    private CompletableFuture<PeerId> callee(PeerUrl directory, Duration timeout) {
-        return ShownCredential.whoIsAt(directory, timeout, http, proven);
-    }
-
-    private HttpOut.Answer checked(HttpOut.Answer answer, PeerId callee, PeerUrl directory) {
-        if (!Answers.isFrom(answer, callee)) {
-            proven.forget(directory);
-            throw new PeerException(Reason.PEER_UNREACHABLE, directory + ": another peer answers there than before");
-        }
-        return answer;
     }
 
     private CallSigner signer(String credential) {

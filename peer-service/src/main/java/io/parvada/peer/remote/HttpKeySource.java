@@ -20,12 +20,12 @@ final class HttpKeySource implements KeySource {
 
     private static final String PATH = "/directory/jwks.json";
 
-    private final HttpOut http;
+    private final Proofs proofs;
     private final List<PeerUrl> urls;
 
     /** @param urls of the processes, at least one */
-    HttpKeySource(HttpOut http, List<PeerUrl> urls) {
-        this.http = http;
+    HttpKeySource(Proofs proofs, List<PeerUrl> urls) {
+        this.proofs = proofs;
         this.urls = List.copyOf(urls);
     }
 
@@ -47,8 +47,11 @@ final class HttpKeySource implements KeySource {
 
     private KeySet keys(PeerUrl url, Duration atMost) {
         try {
-            HttpOut.Answer answer =
-                    http.send(url, PATH, null, atMost).get(atMost.toMillis() + 100, TimeUnit.MILLISECONDS);
+            long end = System.nanoTime() + atMost.toNanos();
+            HttpOut.Answer answer = proofs.at(url, atMost)
+                    .thenCompose(place ->
+                            proofs.send(url, place, PATH, null, HttpOut.MAX_STATUS_BYTES, HttpMembership.left(end)))
+                    .get(atMost.toMillis() + 100, TimeUnit.MILLISECONDS);
             if (answer.status() == 200) {
                 return KeySet.parse(new String(answer.body(), StandardCharsets.UTF_8));
             }

@@ -10,13 +10,14 @@ import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Reached;
 import io.parvada.peer.membership.Registration;
 import io.parvada.peer.membership.SummaryVersions;
+import io.parvada.peer.proof.Proof;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Membership over HTTP and the gRPC health check. */
+/** Membership over HTTP and the gRPC health check; before all of it the proof of who lives at an address. */
 final class HttpMembership implements MembershipTransport {
 
     private static final int PROTOCOL = 1;
@@ -25,19 +26,19 @@ final class HttpMembership implements MembershipTransport {
 
     private record ToProbe(PeerId id) {}
 
-    /** @param why it gave none; null where it did */
-    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt, String why) {}
+    /** @param why it gave none, as a sentence; null where it did */
+    private record RestAnswer(PortReach reach, Answers.Status status, Duration rtt, Proof elsewhere, String why) {}
 
     private final HttpOut http;
     private final HealthChecks health;
     private final Answers answers;
-    private final Proven proven;
+    private final Proofs proofs;
 
-    HttpMembership(HttpOut http, HealthChecks health, Answers answers, Proven proven) {
+    HttpMembership(HttpOut http, HealthChecks health, Answers answers, Proofs proofs) {
         this.http = http;
         this.health = health;
         this.answers = answers;
-        this.proven = proven;
+        this.proofs = proofs;
     }
 
     @Override
@@ -51,7 +52,7 @@ final class HttpMembership implements MembershipTransport {
     @Override
     public CompletableFuture<Registration> register(PeerUrl target, Peer self, boolean leaving, Duration timeout) {
         byte[] body = answers.write(new Introduction(self, PROTOCOL, leaving));
-        return http.send(target, "/register", body, timeout)
+        return told(target, "/register", body, timeout)
                 .thenApply(answer -> answers.registration(answer, target.toString()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(peerException(failure, target)));
     }
@@ -59,23 +60,31 @@ final class HttpMembership implements MembershipTransport {
     @Override
     public CompletableFuture<Boolean> probeFor(PeerUrl witness, PeerId target, Duration timeout) {
         byte[] body = answers.write(new ToProbe(target));
-        return http.send(witness, "/probe", body, timeout)
+        return told(witness, "/probe", body, timeout)
                 .thenApply(answer -> answers.reached(answer, witness.toString()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(peerException(failure, witness)));
     }
 
+    private CompletableFuture<HttpOut.Answer> told(PeerUrl url, String path, byte[] body, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return proofs.at(url, timeout)
+                .thenCompose(place -> proofs.send(url, place, path, body, HttpOut.MAX_BODY_BYTES, left(end)));
+    }
+
     private CompletableFuture<RestAnswer> rest(PeerUrl url, Duration timeout) {
         long began = System.nanoTime();
-        return http.send(url, "/status", null, timeout)
-                .thenApply(answer -> {
-                    Answers.Status status = answers.status(answer);
-                    proven.answered(url, status.peer().id());
-                    return new RestAnswer(PortReach.OK, status, Duration.ofNanos(System.nanoTime() - began), null);
+        long end = began + timeout.toNanos();
+        return proofs.at(url, timeout)
+                .thenCompose(place -> {
+                    long asked = System.nanoTime();
+                    return proofs.send(url, place, "/status", null, HttpOut.MAX_STATUS_BYTES, left(end))
+                            .thenApply(answer ->
+                                    new RestAnswer(PortReach.OK, answers.status(answer), since(asked), null, null));
                 })
                 .exceptionally(failure -> {
-                    Duration rtt = Duration.ofNanos(System.nanoTime() - began);
                     DialFailure why = refusal(failure);
-                    return new RestAnswer(why.reach(), null, rtt, url + " " + why.getMessage());
+                    return new RestAnswer(
+                            why.reach(), null, since(began), why.elsewhere(), url + " " + why.getMessage());
                 });
     }
 
@@ -86,6 +95,14 @@ final class HttpMembership implements MembershipTransport {
         return cause instanceof PeerException ours && ours.reason() == Reason.UNAUTHENTICATED
                 ? DialFailure.before(PortReach.CREDENTIAL_REFUSED, "is not asked: " + ours.detail())
                 : DialFailure.of(failure);
+    }
+
+    static Duration left(long endNanos) {
+        return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private static ProbeAnswer combined(Endpoint endpoint, RestAnswer rest, HealthChecks.Answer grpc) {
@@ -106,7 +123,7 @@ final class HttpMembership implements MembershipTransport {
         Reached reached = rest.reach() == PortReach.CREDENTIAL_REFUSED
                 ? new Reached(rest.reach(), onGrpc, rest.why())
                 : Reached.of(endpoint, rest.reach(), onGrpc);
-        return new ProbeAnswer(peer, onGrpc == PortReach.OK, files, rest.rtt(), reached, summaries);
+        return new ProbeAnswer(peer, onGrpc == PortReach.OK, files, rest.rtt(), reached, summaries, rest.elsewhere());
     }
 
     static PeerException peerException(Throwable failure, PeerUrl target) {

@@ -8,8 +8,6 @@ import io.parvada.peer.http.Callers;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.PeerChannel;
-import io.parvada.transfer.credential.Claims;
-import io.parvada.transfer.error.PeerException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -32,8 +30,8 @@ import java.util.function.Predicate;
  */
 final class HttpOut {
 
-    /** What came back; peerId is null where the header is missing. */
-    record Answer(int status, String peerId, byte[] body) {}
+    /** What came back, and from where; peerId is null where the header is missing. */
+    record Answer(int status, String peerId, byte[] body, InetAddress from) {}
 
     /** What is sent; json null for no body. */
     record Sent(String method, String path, byte[] json, Map<String, String> headers) {}
@@ -47,41 +45,13 @@ final class HttpOut {
     private final Resolver resolver;
     private final Predicate<PeerUrl> configured;
     private final Timeline timeline;
-    private final Shown shown;
-
-    /** What this peer shows to the callee, beside the request itself: for calls where access is not open. */
-    @FunctionalInterface
-    interface Shown {
-
-        Shown NOTHING = (target, method, path, timeout) -> CompletableFuture.completedFuture(Map.of());
-
-        /**
-         * The headers of one call, by name.
-         *
-         * @param path without its query
-         */
-        CompletableFuture<Map<String, String>> headers(PeerUrl target, String method, String path, Duration timeout);
-
-        /** Another peer answered than the one that this was shown to. */
-        default void answered(PeerUrl target, String peerId) {}
-    }
 
     /** @param configured whether the operator named this address; all others are learned */
     HttpOut(HttpClient client, Resolver resolver, Predicate<PeerUrl> configured, Timeline timeline) {
-        this(client, resolver, configured, timeline, Shown.NOTHING);
-    }
-
-    HttpOut(HttpClient client, Resolver resolver, Predicate<PeerUrl> configured, Timeline timeline, Shown shown) {
         this.client = client;
         this.resolver = resolver;
         this.configured = configured;
         this.timeline = timeline;
-        this.shown = shown;
-    }
-
-    /** The same, where each call shows who this peer is. */
-    HttpOut showing(Shown credential) {
-        return new HttpOut(client, resolver, configured, timeline, credential);
     }
 
     AddressJudge.Origin origin(PeerUrl target) {
@@ -109,17 +79,25 @@ final class HttpOut {
         return send(target, new Sent(json == null ? "GET" : "POST", path, json, Map.of()), maxBytes, timeout);
     }
 
-    /** As {@link #send(PeerUrl, String, byte[], Duration)}, of any method and with headers. */
-    CompletableFuture<Answer> send(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
-        CompletableFuture<Answer> result = new CompletableFuture<>();
-        Call call = new Call(target, sent, maxBytes, timeout, result);
-        Runnable timer = timeline.after(timeout, call::expire);
-        resolver.resolve(target.hostPort(), origin(target))
-                .thenCompose(addresses -> call.show().thenAccept(headers -> call.attempt(addresses, 0)))
-                .exceptionally(failure -> {
-                    result.completeExceptionally(unwrapped(failure));
-                    return null;
-                });
+    private CompletableFuture<Answer> send(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
+        return begin(resolver.resolve(target.hostPort(), origin(target)), new Call(target, sent, maxBytes, timeout));
+    }
+
+    /** The same to an address that was judged before: the name is not looked up again. */
+    CompletableFuture<Answer> send(InetAddress judged, PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
+        return begin(CompletableFuture.completedFuture(List.of(judged)), new Call(target, sent, maxBytes, timeout));
+    }
+
+    private CompletableFuture<Answer> begin(CompletableFuture<List<InetAddress>> resolved, Call call) {
+        CompletableFuture<Answer> result = call.result;
+        Runnable timer = timeline.after(call.timeout, call::expire);
+        resolved.whenComplete((addresses, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(DialFailure.of(failure));
+            } else {
+                call.attempt(addresses, 0);
+            }
+        });
         return result.whenComplete((answer, failure) -> timer.run());
     }
 
@@ -128,34 +106,23 @@ final class HttpOut {
         private final Sent sent;
         private final int maxBytes;
         private final Duration timeout;
-        private final CompletableFuture<Answer> result;
+        private final CompletableFuture<Answer> result = new CompletableFuture<>();
         private volatile CompletableFuture<?> running;
-        private volatile Map<String, String> headers = Map.of();
 
-        Call(PeerUrl target, Sent sent, int maxBytes, Duration timeout, CompletableFuture<Answer> result) {
+        Call(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
             this.target = target;
             this.sent = sent;
             this.maxBytes = maxBytes;
             this.timeout = timeout;
-            this.result = result;
-        }
-
-        /** What shows something of its own, such as a login, shows nothing else. */
-        CompletableFuture<Void> show() {
-            if (sent.headers().containsKey(Claims.PROOF_HEADER)) {
-                return CompletableFuture.completedFuture(null);
-            }
-            int query = sent.path().indexOf('?');
-            String plain = query < 0 ? sent.path() : sent.path().substring(0, query);
-            return shown.headers(target, sent.method(), plain, timeout).thenAccept(headers -> this.headers = headers);
         }
 
         void attempt(List<InetAddress> addresses, int index) {
             if (result.isDone()) {
                 return;
             }
+            InetAddress address = addresses.get(index);
             CompletableFuture<HttpResponse<byte[]>> exchange =
-                    client.sendAsync(request(addresses.get(index)), BoundedBody.handler(maxBytes));
+                    client.sendAsync(request(address), BoundedBody.handler(maxBytes));
             running = exchange;
             // The client ends its futures on threads of the common pool, or on new ones without a name; what follows
             // does not
@@ -163,8 +130,8 @@ final class HttpOut {
             exchange.whenCompleteAsync(
                     (response, failure) -> {
                         if (failure == null) {
-                            shown.answered(target, peerId(response));
-                            result.complete(new Answer(response.statusCode(), peerId(response), response.body()));
+                            result.complete(
+                                    new Answer(response.statusCode(), peerId(response), response.body(), address));
                             return;
                         }
                         DialFailure why = classify(failure);
@@ -196,7 +163,6 @@ final class HttpOut {
             URI uri = URI.create((https ? target.toString() : "http://" + where) + sent.path());
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
             sent.headers().forEach(request::setHeader);
-            headers.forEach(request::setHeader);
             if (sent.json() == null) {
                 return request.method(sent.method(), HttpRequest.BodyPublishers.noBody())
                         .build();
@@ -219,13 +185,6 @@ final class HttpOut {
             }
             return DialFailure.after(PortReach.NOT_A_PEER, target + " broke off: " + cause.getMessage());
         }
-    }
-
-    /** A sentence of our own, as where there is no credential to show, is told as it is. */
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof PeerException ? cause : DialFailure.of(cause);
     }
 
     private static String peerId(HttpResponse<?> response) {

@@ -5,6 +5,7 @@ import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.membership.PortReach;
+import io.parvada.peer.proof.Proven;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.QueryTransport;
 import io.parvada.peer.query.SearchAnswer;
@@ -16,25 +17,24 @@ import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Queries, and the summaries that spare some, over HTTP. A peer's addresses are tried in order, those that lately answered with its id first; the next one
- * only where connecting failed, or where someone else turned out to live. An address that has not proven itself is asked
- * for its id before it is told the query.
+ * Queries, and the summaries that spare some, over HTTP. A peer's addresses are tried in order, those first that lately
+ * proved to be its own; the next one only where connecting failed, or where someone else turned out to live. An address
+ * that has not proven itself is asked for that before it is told the query.
  */
 final class HttpQueries implements QueryTransport, SummaryTransport {
 
-    private final HttpOut http;
+    private final Proofs proofs;
     private final Answers answers;
-    private final Proven proven;
 
-    HttpQueries(HttpOut http, Answers answers, Proven proven) {
-        this.http = http;
+    HttpQueries(Proofs proofs, Answers answers) {
+        this.proofs = proofs;
         this.answers = answers;
-        this.proven = proven;
     }
 
     @Override
@@ -58,30 +58,27 @@ final class HttpQueries implements QueryTransport, SummaryTransport {
     private <T> CompletableFuture<T> fetched(
             Peer peer, String path, int maxBytes, Duration timeout, BiFunction<HttpOut.Answer, String, T> read) {
         PeerUrl url = ordered(peer).get(0);
-        if (!proven.holds(url, peer.id())) {
+        Optional<Proven.Place> place = proven(url, peer);
+        if (place.isEmpty()) {
             // It is probed every second: soon it has proven itself, or is dead.
             return CompletableFuture.failedFuture(
                     new PeerException(Reason.PEER_UNREACHABLE, url + " has not proven itself lately"));
         }
-        return http.send(url, path, null, maxBytes, timeout)
-                .thenApply(answer -> read.apply(checked(answer, peer, url), url.toString()))
+        return proofs.send(url, place.get(), path, null, maxBytes, timeout)
+                .thenApply(answer -> read.apply(answer, url.toString()))
                 .exceptionallyCompose(
                         failure -> CompletableFuture.failedFuture(HttpMembership.peerException(failure, url)));
     }
 
-    private HttpOut.Answer checked(HttpOut.Answer answer, Peer peer, PeerUrl url) {
-        if (!Answers.isFrom(answer, peer.id())) {
-            proven.forget(url);
-            throw new PeerException(Reason.PEER_UNREACHABLE, url + ": another peer answers there");
-        }
-        return answer;
+    private Optional<Proven.Place> proven(PeerUrl url, Peer peer) {
+        return proofs.lately(url).filter(place -> place.proof().id().equals(peer.id()));
     }
 
     private List<PeerUrl> ordered(Peer peer) {
         List<PeerUrl> ordered = new ArrayList<>();
         List<PeerUrl> unproven = new ArrayList<>();
         for (Endpoint endpoint : peer.endpoints()) {
-            (proven.holds(endpoint.url(), peer.id()) ? ordered : unproven).add(endpoint.url());
+            (proven(endpoint.url(), peer).isPresent() ? ordered : unproven).add(endpoint.url());
         }
         ordered.addAll(unproven);
         return ordered;
@@ -100,7 +97,7 @@ final class HttpQueries implements QueryTransport, SummaryTransport {
 
         CompletableFuture<SearchAnswer> at(List<PeerUrl> addresses, int index) {
             PeerUrl url = addresses.get(index);
-            return proof(url).thenCompose(proof -> ask(url)).exceptionallyCompose(failure -> {
+            return proof(url).thenCompose(place -> ask(url, place)).exceptionallyCompose(failure -> {
                 boolean elsewhere = !(failure.getCause() instanceof PeerException)
                         && !(failure instanceof PeerException)
                         && !DialFailure.of(failure).connected();
@@ -111,26 +108,22 @@ final class HttpQueries implements QueryTransport, SummaryTransport {
             });
         }
 
-        private CompletableFuture<Void> proof(PeerUrl url) {
-            if (proven.holds(url, peer.id())) {
-                return CompletableFuture.completedFuture(null);
-            }
-            return http.send(url, "/status", null, left()).thenAccept(answer -> {
-                Answers.Status status = answers.status(answer);
-                proven.answered(url, status.peer().id());
-                if (!status.peer().id().equals(peer.id())) {
+        private CompletableFuture<Proven.Place> proof(PeerUrl url) {
+            return proofs.at(url, left()).thenApply(place -> {
+                if (!place.proof().id().equals(peer.id())) {
                     throw DialFailure.before(PortReach.WRONG_ID, "another peer answers there");
                 }
+                return place;
             });
         }
 
-        private CompletableFuture<SearchAnswer> ask(PeerUrl url) {
-            return http.send(url, "/search", body, left())
-                    .thenApply(answer -> answers.search(checked(answer, peer, url), url.toString()));
+        private CompletableFuture<SearchAnswer> ask(PeerUrl url, Proven.Place place) {
+            return proofs.send(url, place, "/search", body, HttpOut.MAX_BODY_BYTES, left())
+                    .thenApply(answer -> answers.search(answer, url.toString()));
         }
 
         private Duration left() {
-            return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+            return HttpMembership.left(endNanos);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.parvada.peer.remote;
 
+import io.parvada.peer.access.Endpoints;
 import io.parvada.peer.address.AddressJudge;
 import io.parvada.peer.announce.AnnouncementTransport;
 import io.parvada.peer.config.LiveSettings;
@@ -7,16 +8,21 @@ import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.credential.KeySource;
 import io.parvada.peer.downloads.HolderDialler;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.identity.Self;
 import io.parvada.peer.membership.MembershipTransport;
 import io.parvada.peer.pace.Bandwidth;
+import io.parvada.peer.proof.Challenge;
+import io.parvada.peer.proof.Proven;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.credential.CallSigner;
 import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.credential.HolderKey;
 import java.net.http.HttpClient;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -40,27 +46,34 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HttpOut httpOut(
-            Resolver resolver,
-            PeerConfig config,
-            LiveSettings settings,
-            RemoteThreads threads,
-            Clock clock,
-            Proven proven,
-            ObjectProvider<CallSigner> signer) {
-        HttpOut plain = new HttpOut(
+    HttpOut httpOut(Resolver resolver, PeerConfig config, LiveSettings settings, RemoteThreads threads, Clock clock) {
+        return new HttpOut(
                 client(threads),
                 resolver,
                 url -> settings.friends().contains(url)
                         || config.directory().urls().contains(url),
                 Timeline.over(threads.timer(), clock));
-        CallSigner present = signer.getIfAvailable();
-        return present == null ? plain : plain.showing(new ShownCredential(present, plain, proven));
     }
 
     @Bean
-    Proven proven(RemoteThreads threads, Clock clock) {
-        return new Proven(Timeline.over(threads.timer(), clock));
+    Proofs proofs(
+            HttpOut http,
+            JsonMapper json,
+            Self self,
+            Proven proven,
+            RemoteThreads threads,
+            ObjectProvider<CallSigner> signer) {
+        SecureRandom random = new SecureRandom();
+        CallSigner present = signer.getIfAvailable();
+        Proofs.Shown shown = (callee, method, path) ->
+                Endpoints.rest(method, path).isEmpty() ? Map.of() : present.headers(callee.value(), method, path);
+        return new Proofs(
+                http,
+                new Answers(json),
+                () -> Challenge.by(self.id(), random),
+                proven,
+                threads.answers(),
+                present == null ? Proofs.Shown.NOTHING : shown);
     }
 
     @Bean
@@ -69,41 +82,46 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HealthChecks healthChecks(Resolver resolver, HealthChannels channels, RemoteThreads threads, Clock clock) {
-        return new HealthChecks(resolver, channels, Timeline.over(threads.timer(), clock));
+    HealthChecks healthChecks(
+            Resolver resolver, Proofs proofs, HealthChannels channels, RemoteThreads threads, Clock clock) {
+        return new HealthChecks(resolver, proofs, channels, Timeline.over(threads.timer(), clock));
     }
 
     @Bean
-    MembershipTransport membershipTransport(HttpOut http, HealthChecks health, JsonMapper json, Proven proven) {
-        return new HttpMembership(http, health, new Answers(json), proven);
+    MembershipTransport membershipTransport(HttpOut http, HealthChecks health, JsonMapper json, Proofs proofs) {
+        return new HttpMembership(http, health, new Answers(json), proofs);
     }
 
     @Bean
-    HttpQueries queryTransport(HttpOut http, JsonMapper json, Proven proven) {
-        return new HttpQueries(http, new Answers(json), proven);
+    HttpQueries queryTransport(Proofs proofs, JsonMapper json) {
+        return new HttpQueries(proofs, new Answers(json));
     }
 
     @Bean
     AnnouncementTransport announcementTransport(
-            HttpOut http, JsonMapper json, Proven proven, ObjectProvider<HolderKey> key, Clock clock) {
-        return new HttpAnnouncements(http, new Answers(json), proven, key::getObject, clock);
+            Proofs proofs, JsonMapper json, ObjectProvider<HolderKey> key, Clock clock) {
+        return new HttpAnnouncements(proofs, new Answers(json), key::getObject, clock);
     }
 
     /** Of the directory that this peer uses; where it is one itself, its own store has them. Null where it uses none. */
     @Bean
     @ConditionalOnProperty(name = "peer.directory.enabled", havingValue = "false", matchIfMissing = true)
-    KeySource directoryKeysOverHttp(PeerConfig config, HttpOut http) {
+    KeySource directoryKeysOverHttp(PeerConfig config, Proofs proofs) {
         return config.directory().urls().isEmpty()
                 ? null
-                : new HttpKeySource(http, config.directory().urls());
+                : new HttpKeySource(proofs, config.directory().urls());
     }
 
     @Bean
     HolderDialler holderDialler(
-            Resolver resolver, HttpOut http, Bandwidth bandwidth, ObjectProvider<CallSigner> signer) {
+            Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth, ObjectProvider<CallSigner> signer) {
         CallSigner present = signer.getIfAvailable();
         return new GrpcHolders(
-                resolver, http, bandwidth, callee -> present == null ? CallHeaders.NONE : shown(present, callee));
+                resolver,
+                http,
+                proofs,
+                bandwidth,
+                callee -> present == null ? CallHeaders.NONE : shown(present, callee));
     }
 
     private static CallHeaders shown(CallSigner signer, PeerId callee) {

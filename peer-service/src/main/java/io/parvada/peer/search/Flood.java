@@ -34,7 +34,6 @@ final class Flood {
     private boolean allAsked;
     private boolean done;
 
-    /** @param listener told of hits as they arrive */
     Flood(Surroundings here, Task task, HitStream.HitListener listener) {
         this.here = here;
         this.task = task;
@@ -91,6 +90,7 @@ final class Flood {
     /** @param central what the directory said; null where none did */
     private void spread(Surroundings.OwnFiles own, DirectoryLookup.Answer central) {
         List<Neighbour> targets;
+        QueryMessage message;
         synchronized (this) {
             if (done || answer.isDone()) {
                 return;
@@ -105,18 +105,19 @@ final class Flood {
             if (own.failure() != null) {
                 tally.unreachable(here.self(), own.failure());
             }
-            targets = hits.full() ? List.of() : new Targets(here, task, tally).choose(task.answeredFor(central), left());
+            targets = hits.full()
+                    ? List.of()
+                    : new Targets(here, task, tally, awaited).choose(task.answeredFor(central), left());
             targets.forEach(n -> awaited.asked(n.peer()));
+            message = task.onward(here.self().id(), awaited.spared(), left());
             tally.asked(targets.size());
             allAsked = true;
         }
-        ask(targets);
+        ask(targets, message);
         finishIfAnswered();
     }
 
-    private void ask(List<Neighbour> targets) {
-        QueryMessage message = task.onward(
-                here.self().id(), targets.stream().map(n -> n.peer().id()).toList(), left());
+    private void ask(List<Neighbour> targets, QueryMessage message) {
         for (Neighbour target : targets) {
             Instant sent = here.timeline().now();
             waitFor(target.peer(), left());
@@ -144,9 +145,10 @@ final class Flood {
         finishIfAnswered();
     }
 
-    /** Also of a query that has ended: what was learned of the neighbour counts for the next ones. */
+    /** Also of a query that has ended: what was learned counts for the next ones. */
     private void answered(Peer peer, Instant sent, SearchAnswer theirs, Throwable failure) {
         PeerException why = failure == null ? null : PeerException.unwrapped(failure);
+        here.answerers().ended(peer.id());
         synchronized (this) {
             if (!awaited.answered(peer.id())) {
                 return;
@@ -191,7 +193,7 @@ final class Flood {
                 awaited.timeIsUp();
             }
             tally.ends(missing, hits, timeIsUp, allAsked, millisSince(begin));
-            result = result();
+            result = result(millisSince(begin));
         }
         answer.complete(result);
         if (timeIsUp) {
@@ -200,8 +202,7 @@ final class Flood {
         }
     }
 
-    private SearchAnswer result() {
-        long tookMs = millisSince(begin);
+    private SearchAnswer result(long tookMs) {
         Hop tree = task.explain() ? tally.tree(here.self(), tookMs, ownHits) : null;
         return task.answer(hits.hits(), tally.coverage(here.known()), tally.complete(), hits.truncated(), tookMs, tree);
     }

@@ -90,8 +90,8 @@ public record Surroundings(
 
     /** A neighbour failed a query that began then. */
     void failed(PeerId id, Instant begin, PeerException why) {
-        overlay.failed(id, why);
-        answerers.failed(id, begin, timeline.now());
+        overlay.failed(id, begin, why);
+        answerers.failed(id, begin, why.reason(), timeline.now());
     }
 
     /** How many of these this one believes to be alive too. */

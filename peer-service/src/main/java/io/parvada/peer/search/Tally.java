@@ -81,10 +81,15 @@ final class Tally {
         waitingFor.forEach(peer -> skipped(peer, Hop.Cause.NOT_AWAITED));
     }
 
-    /** A neighbour that fanout, ttl or time leaves out. */
-    void leftOut(Peer peer, Hop.Cause cause) {
+    /** A neighbour that fanout, ttl or time leaves out. @param failing null, or why it is asked nothing for now */
+    void leftOut(Peer peer, Hop.Cause cause, Reason failing) {
         cut = true;
-        skipped(peer, cause);
+        if (failing == null) {
+            skipped(peer, cause);
+        } else {
+            unreachable(peer, failing);
+            skip(new Hop(peer.id().value(), peer.name(), 0, 0, failing.name(), List.of()));
+        }
     }
 
     void dead(Peer peer) {

@@ -1,8 +1,10 @@
 package io.parvada.peer.search;
 
+import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.query.Hop;
+import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +13,16 @@ import java.util.Set;
 /** Whom a query goes to from here; whom not, and why, goes to the tally. Under the lock of its flood. */
 final class Targets {
 
-    /** With less time than this left nobody is asked any more: no answer would be back. */
-    private static final Duration LEAST_TIME = Duration.ofMillis(10);
-
     private final Surroundings here;
     private final Task task;
     private final Tally tally;
+    private final Awaited awaited;
 
-    Targets(Surroundings here, Task task, Tally tally) {
+    Targets(Surroundings here, Task task, Tally tally, Awaited awaited) {
         this.here = here;
         this.task = task;
         this.tally = tally;
+        this.awaited = awaited;
     }
 
     /** @param answeredFor for whom a directory has answered */
@@ -39,18 +40,22 @@ final class Targets {
             tally.askedAgain();
         }
         task.spareTheServed(live, here.seen().sentTo(task.id()), view);
-        Hop.Cause cause = task.hopsLeft() < 1
-                ? Hop.Cause.TTL
-                : left.compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
+        Hop.Cause cause = task.stopsAt(left);
         if (task.prunes() && cause == Hop.Cause.FANOUT) {
             prune(live);
         }
-        int reach = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
-        List<Neighbour> chosen = here.answerers().choose(live, reach);
+        int most = cause == Hop.Cause.FANOUT ? task.bounds().fanout() : 0;
+        List<Neighbour> chosen = here.answerers().choose(live, most);
         live.removeAll(chosen);
-        live.forEach(leftOut -> tally.leftOut(leftOut.peer(), cause));
+        live.forEach(other -> leaveOut(other.peer(), cause));
         here.seen().sent(task.id(), chosen.stream().map(n -> n.peer().id()).toList());
         return chosen;
+    }
+
+    private void leaveOut(Peer other, Hop.Cause cause) {
+        Reason failing = cause == Hop.Cause.FANOUT ? here.answerers().overloaded(other.id()) : null;
+        tally.leftOut(other, cause, failing);
+        awaited.passedOver(other.id(), failing);
     }
 
     private List<Neighbour> live(List<Neighbour> view, Set<PeerId> answeredFor) {

@@ -45,6 +45,9 @@ record Task(
         DUPLICATE
     }
 
+    /** With less time than this left nobody is asked any more: no answer would be back. */
+    private static final Duration LEAST_TIME = Duration.ofMillis(10);
+
     Duration time() {
         return role == Role.ORIGIN ? bounds.time() : bounds.answerIn();
     }
@@ -67,6 +70,11 @@ record Task(
     Duration directoryTime(Duration left) {
         Duration third = left.dividedBy(3);
         return third.compareTo(MOST_FOR_DIRECTORY) > 0 ? MOST_FOR_DIRECTORY : third;
+    }
+
+    /** Why nobody is asked with so much time left, TTL or TIME; FANOUT where only fanout bounds how many are. */
+    Hop.Cause stopsAt(Duration left) {
+        return hopsLeft() < 1 ? Hop.Cause.TTL : left.compareTo(LEAST_TIME) < 0 ? Hop.Cause.TIME : Hop.Cause.FANOUT;
     }
 
     /** Whether the query ends so near that summaries reach as far. */
@@ -106,12 +114,12 @@ record Task(
         }
     }
 
-    /** The query as {@code sender} sends it on to {@code targets}, who have {@code left} to answer. */
-    QueryMessage onward(PeerId sender, Collection<PeerId> targets, Duration left) {
+    /** The query as {@code sender} sends it on, to be answered within {@code left}. @param spared whom nobody is to ask */
+    QueryMessage onward(PeerId sender, Collection<PeerId> spared, Duration left) {
         // The closest first: if not all fit, the farthest are asked again and answer as duplicates.
         Set<PeerId> all = new LinkedHashSet<>();
         all.add(sender);
-        all.addAll(targets);
+        all.addAll(spared);
         all.addAll(asked);
         return new QueryMessage(
                 id,

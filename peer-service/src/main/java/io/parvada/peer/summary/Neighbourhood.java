@@ -110,9 +110,11 @@ public final class Neighbourhood {
                 + entries.stream().mapToInt(Neighbourhood::encodedBytes).sum());
         to.putLong(version).putInt(entries.size());
         for (Entry entry : entries) {
-            byte[] summary =
-                    entry.summary() == null ? new byte[0] : entry.summary().toBytes();
-            putId(to, entry).putInt(summary.length).put(summary);
+            Summary summary = entry.summary();
+            putId(to, entry).putInt(summary == null ? 0 : summary.encodedBytes());
+            if (summary != null) {
+                summary.putInto(to);
+            }
         }
         return to.array();
     }

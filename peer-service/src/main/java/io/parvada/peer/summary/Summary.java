@@ -36,6 +36,9 @@ public final class Summary {
     private final int hashes;
     private final byte[] filter;
 
+    /** Made when it is first asked for; of equal ones either counts. */
+    private volatile byte[] encoded;
+
     /** @param filter not copied: nobody else writes to it any more */
     Summary(int hashes, byte[] filter) {
         this.version = digest(filter);
@@ -69,13 +72,21 @@ public final class Summary {
         return summary;
     }
 
-    /** Version (8 bytes, big-endian), hashes (4 bytes), filter. */
+    /** Version (8 bytes, big-endian), hashes (4 bytes), filter. The same array each time: nobody writes to it. */
     public byte[] toBytes() {
-        return ByteBuffer.allocate(HEADER_BYTES + filter.length)
-                .putLong(version)
-                .putInt(hashes)
-                .put(filter)
-                .array();
+        byte[] bytes = encoded;
+        if (bytes == null) {
+            ByteBuffer to = ByteBuffer.allocate(encodedBytes());
+            putInto(to);
+            bytes = to.array();
+            encoded = bytes;
+        }
+        return bytes;
+    }
+
+    /** As {@link #toBytes}, into what has room for it. */
+    void putInto(ByteBuffer to) {
+        to.putLong(version).putInt(hashes).put(filter);
     }
 
     /** 0 to 2^52 - 1: a digest of the filter, so that equal versions are equal summaries, also after a restart. */

@@ -13,9 +13,6 @@ import java.util.function.LongConsumer;
  */
 final class Trigrams {
 
-    /** Below it every letter that has two cases has had them in every version of Unicode that a JVM still uses. */
-    private static final int END_OF_OLD_SCRIPTS = 0x530;
-
     private static final int CODE_POINT_BITS = 21;
 
     private Trigrams() {}
@@ -38,29 +35,11 @@ final class Trigrams {
         return mixed(ByteBuffer.wrap(root.toBytes()).getLong());
     }
 
-    /**
-     * Hashes each of which stands for a trigram of every name that matches; empty where there is none. A trigram that
-     * another JVM might fold otherwise is not among them.
-     */
+    /** Hashes each of which stands for a trigram of every name that matches; empty where there is none. */
     static List<Long> of(NameQuery query) {
         List<Long> hashes = new ArrayList<>();
-        for (String run : query.runs()) {
-            int[] c = run.codePoints().toArray();
-            for (int i = 0; i + 3 <= c.length; i++) {
-                if (foldedAlike(c[i]) && foldedAlike(c[i + 1]) && foldedAlike(c[i + 2])) {
-                    of(new String(c, i, 3), hashes::add);
-                }
-            }
-        }
+        query.runs().forEach(run -> of(run, hashes::add));
         return hashes;
-    }
-
-    private static boolean foldedAlike(int c) {
-        if (c < END_OF_OLD_SCRIPTS) {
-            return true;
-        }
-        boolean caseless = Character.toLowerCase(c) == c && Character.toUpperCase(c) == c;
-        return Character.isBmpCodePoint(c) && Character.isDefined(c) && !Character.isSurrogate((char) c) && caseless;
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parvada.peer.names.NameQuery;
 import io.parvada.transfer.content.FileName;
+import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.storage.FileStat;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -173,6 +175,32 @@ class NameSearchTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {NameSearch.BY_ROOT, NameSearch.BY_CONTENT})
+    void filesOfOneContentComeInTheOrderOfTheirIndexSoThatNoneIsSorted(String sql) {
+        Object[] values = sql.equals(NameSearch.BY_ROOT)
+                ? new Object[] {new byte[Sha256.BYTES], 1}
+                : new Object[] {new byte[Sha256.BYTES], 1, 1};
+        List<Map<String, Object>> plan = database.read(jdbc -> jdbc.queryForList("EXPLAIN QUERY PLAN " + sql, values));
+        assertThat(plan)
+                .singleElement()
+                .satisfies(step -> assertThat(step.get("detail")).asString().contains("USING INDEX file_by_content"));
+    }
+
+    @Test
+    void ofManyFilesOfOneContentTheFirstAreToldByNameAndThatThereAreMore() {
+        insert("c", "a", "b", "other");
+        Sha256 root = Sha256.of(new byte[1]);
+        database.write(jdbc -> jdbc.update("UPDATE file SET root = ? WHERE name <> 'other'", root.toBytes()));
+        database.write(jdbc -> jdbc.update("UPDATE file SET size = 2 WHERE name = 'a'"));
+
+        assertThat(withContent(root, null, 3)).isEqualTo(List.of("a", "b", "c"));
+        assertThat(withContent(root, null, 2)).isEqualTo(List.of("b", "c", "…"));
+        assertThat(withContent(root, 1L, 3)).isEqualTo(List.of("b", "c"));
+        assertThat(withContent(root, 1L, 1)).isEqualTo(List.of("c", "…"));
+        assertThat(withContent(Sha256.of(new byte[2]), null, 3)).isEmpty();
+    }
+
     @Test
     void theIndexOfTrigramsStaysTrueThroughInsertionsAndRemovals() {
         Random random = new Random(5);
@@ -218,6 +246,15 @@ class NameSearchTest {
             FileRows.merge(jdbc, stats, name -> Optional.empty(), id -> {});
             return null;
         });
+    }
+
+    private List<String> withContent(Sha256 root, Long sizeBytes, int limit) {
+        Catalog.Found found = database.read(jdbc -> NameSearch.withContent(jdbc, root, sizeBytes, limit));
+        List<String> names = new ArrayList<>(Share.names(found.entries()));
+        if (found.truncated()) {
+            names.add("…");
+        }
+        return names;
     }
 
     private Catalog.Found found(String query, int limit) {

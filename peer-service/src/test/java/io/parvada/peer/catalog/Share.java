@@ -83,6 +83,14 @@ final class Share implements AutoCloseable {
         }
     }
 
+    void delete(String name) {
+        try {
+            Files.delete(dir.resolve(name));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static List<String> names(List<CatalogEntry> entries) {
         return entries.stream().map(entry -> entry.name().value()).toList();
     }

@@ -47,6 +47,7 @@ public final class EmulatedNetwork {
     private Duration jitter = Duration.ZERO;
     private double loss;
     private double unanswered;
+    private boolean weighing;
     private long queryBytes;
     private long summaryBytes;
 
@@ -110,7 +111,16 @@ public final class EmulatedNetwork {
         return sent;
     }
 
-    /** Of all queries and the answers to them so far, as JSON, each counted once and without headers. */
+    /** From now on queries and answers are made into JSON to be weighed, which takes longer than all else with them. */
+    public void weighQueries() {
+        weighing = true;
+    }
+
+    boolean weighsQueries() {
+        return weighing;
+    }
+
+    /** Of all queries and the answers to them since {@link #weighQueries}, each counted once and without headers. */
     public long queryBytes() {
         return queryBytes;
     }

@@ -125,6 +125,11 @@ public final class EmulatedPeer {
         return this;
     }
 
+    /** How often what it knows of others was written to its disk. */
+    public int timesKept() {
+        return roster.times();
+    }
+
     /** Starts with nothing but identity, friends and files, unless it {@link #keepsItsDisk}. */
     public EmulatedPeer start() {
         roster = keepsItsDisk ? roster : new MemoryRoster();

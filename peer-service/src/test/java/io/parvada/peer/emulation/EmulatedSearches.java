@@ -55,7 +55,7 @@ final class EmulatedSearches {
      *
      * @param messages of each of them
      * @param pruned on average, as hops are at most, millis on average
-     * @param bytes of the bodies of all queries of one search, on average
+     * @param bytes of the bodies of all queries of one search, on average; their answers are not counted
      * @param holders found by all together
      * @param mostAlike how often, at most, one peer sent a query to the same neighbour
      */

@@ -110,8 +110,11 @@ final class EmulatedTransport implements MembershipTransport, QueryTransport, Su
         Optional<EmulatedPeer> to = network.at(peer.url());
         to.ifPresent(there -> network.record(from, there, message));
         return network.call(from, to, timeout, (a, b) -> true, () -> to.get().route(message))
-                .whenComplete(
-                        (answer, failure) -> network.recordQuery(size(message) + (failure == null ? size(answer) : 0)))
+                .whenComplete((answer, failure) -> {
+                    if (network.weighsQueries()) {
+                        network.recordQuery(size(message) + (failure == null ? size(answer) : 0));
+                    }
+                })
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(asPeerException(failure)));
     }
 

@@ -29,10 +29,12 @@ class EmulationReport {
 
     private final StringBuilder costs =
             new StringBuilder("| network | peers | ttl | strategy | messages | of the formula |"
-                    + " recall | pruned | hops | ms | KB of queries | most times from one peer to the same neighbour |\n"
+                    + " recall | pruned | hops | ms | KB of queries, answers aside |"
+                    + " most times from one peer to the same neighbour |\n"
                     + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-    private final StringBuilder summaries = new StringBuilder("| network | peers | summaries fetched, KB a peer |"
-            + " KB that they save a query | queries that pay for fetching all anew |\n|---|---|---|---|---|\n");
+    private final StringBuilder summaries = new StringBuilder(
+            "| network | peers | summaries fetched, KB a peer |"
+                    + " KB of queries that they save a search | searches that pay for fetching all anew |\n|---|---|---|---|---|\n");
     private final StringBuilder shapes = new StringBuilder(
             "| asked for | messages by flood | with summaries | found, of what a flood finds |\n|---|---|---|---|\n");
     private final StringBuilder verdicts =

@@ -7,6 +7,7 @@ import java.util.List;
 final class MemoryRoster implements Roster {
 
     private List<Entry> kept = List.of();
+    private int times;
 
     @Override
     public List<Entry> load() {
@@ -16,5 +17,11 @@ final class MemoryRoster implements Roster {
     @Override
     public void keep(List<Entry> known) {
         kept = List.copyOf(known);
+        times++;
+    }
+
+    /** How often it was written. */
+    int times() {
+        return times;
     }
 }

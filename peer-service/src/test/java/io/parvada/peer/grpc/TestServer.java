@@ -10,17 +10,24 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parvada.peer.pace.CallRates;
+import io.parvada.peer.proof.Prover;
+import io.parvada.peer.proof.TestIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The real server with the real limits, threads and interceptors on a free loopback port; no Spring. */
 public final class TestServer implements AutoCloseable {
 
-    public static final String PEER_ID = "abcdefghijklmnopqrstuvwxyz";
+    /** Whose server it is. */
+    public static final TestIdentity IDENTITY = new TestIdentity();
+
+    public static final String PEER_ID = IDENTITY.id().value();
 
     public final GrpcThreads threads = new GrpcThreads();
     private final Connections connections;
@@ -36,11 +43,19 @@ public final class TestServer implements AutoCloseable {
         connections = new Connections(maxConnections);
     }
 
-    /** Begins to serve; health is served as well. */
+    /** Begins to serve; health and the proof of who this is, at localhost, are served as well. */
     public TestServer serve(BindableService service) throws IOException {
+        return serve(service, "localhost");
+    }
+
+    /** @param host where it says that it lives */
+    public TestServer serve(BindableService service, String host) throws IOException {
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        for (BindableService each : new BindableService[] {service, new HealthStatusManager().getHealthService()}) {
+        Prover prover =
+                new Prover(IDENTITY.keys, () -> List.of(TestIdentity.at("http://localhost:1", host + ":" + port())));
+        BindableService identity = new IdentityCalls(prover, new CallRates(() -> 0, System::nanoTime));
+        for (BindableService each : List.of(service, identity, new HealthStatusManager().getHealthService())) {
             builder.addService(ServerInterceptors.interceptForward(
                     each.bindService(),
                     GrpcConfiguration.interceptors(() -> PEER_ID, meters, connections, Optional.empty())));

@@ -2,6 +2,8 @@ package io.parvada.peer.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.transfer.content.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,39 @@ class FoldingTest {
         String decomposed = Normalizer.normalize(composed, Normalizer.Form.NFD);
         assertThat(decomposed).isNotEqualTo(composed);
         assertThat(Folding.fold(decomposed)).isEqualTo(Folding.fold(composed));
+    }
+
+    /** The letters of Unicode 16 that are the other case of older ones, in Java 24 and later. */
+    @ParameterizedTest
+    @CsvSource({"A7CB, 0264", "A7DC, 019B"})
+    void lettersThatOnlyLaterVersionsOfJavaKnowStayAsTheyAre(String later, String older) {
+        String capital = Character.toString(Integer.parseInt(later, 16));
+        String small = Character.toString(Integer.parseInt(older, 16));
+        assertThat(Folding.fold(capital)).isEqualTo(capital);
+        assertThat(Folding.fold(small)).isEqualTo(small);
+        assertThat(Folding.fold("ÀB" + capital + "É" + small)).isEqualTo("àb" + capital + "é" + small);
+    }
+
+    /** In later Java a mark of Unicode 14 changes places with another, and a letter of Unicode 16 takes one in. */
+    @Test
+    void formsThatOnlyLaterVersionsOfJavaKnowAreNotMade() {
+        String marked = "a\u1ACA\u0301";
+        assertThat(Folding.fold(marked)).isEqualTo(marked);
+        String dotted = Character.toString(0x105D2) + '\u0307';
+        assertThat(Folding.fold(dotted)).isEqualTo(dotted);
+    }
+
+    /** Computed with Java 17; whatever runs this test must fold as it does. */
+    @Test
+    void everyVersionOfJavaFoldsEveryCharacterAlike() {
+        StringBuilder all = new StringBuilder();
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                all.append(Folding.fold(Character.toString(c))).append('\n');
+            }
+        }
+        assertThat(Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)).hex())
+                .isEqualTo("2c8d9ad41ecd88ea697abfd135b2f672066ee61611f4fcc5a10da10c5e0e4a30");
     }
 
     @Test

@@ -23,6 +23,7 @@ class LossyLinksTest {
 
     @Test
     void whatIsLostIsLateAndNotGone() {
+        network.weighQueries();
         network.delay(DELAY, Duration.ZERO);
         network.loss(0.9);
         Instant began = network.time().now();
@@ -34,6 +35,7 @@ class LossyLinksTest {
 
     @Test
     void allSearchesAreCompleteAndNobodyIsLost() {
+        network.weighQueries();
         network.delay(DELAY, Duration.ofMillis(10));
         network.loss(0.05);
         peers.forEach(peer -> peer.shares("everywhere", "everywhere"));

@@ -15,6 +15,7 @@ import io.parvada.peer.membership.Registration;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -192,16 +193,27 @@ class OverlayTest {
     @Test
     void aLateSearchMakesASuspectAndTheNextProbeClearsIt() {
         threeThatKnowEachOther();
-        one.overlay().failed(three.id(), new PeerException(Reason.DEADLINE_EXCEEDED, "late"));
+        failsNow(Reason.DEADLINE_EXCEEDED);
         assertThat(one.beliefIn(three)).isEqualTo(PeerState.SUSPECT);
         network.advance(Duration.ofMillis(200));
         assertThat(one.beliefIn(three)).isEqualTo(PeerState.ALIVE);
     }
 
     @Test
+    void aLateSearchIsNoSignAfterAProbeThatBeganLaterAndWentWell() {
+        threeThatKnowEachOther();
+        Instant begun = network.time().now();
+        network.advance(Duration.ofMillis(1500));
+        one.overlay().failed(three.id(), begun, new PeerException(Reason.DEADLINE_EXCEEDED, "late"));
+        assertThat(one.beliefIn(three)).isEqualTo(PeerState.ALIVE);
+        one.overlay().failed(three.id(), begun, new PeerException(Reason.PEER_UNREACHABLE, "refused"));
+        assertThat(one.beliefIn(three)).isEqualTo(PeerState.SUSPECT);
+    }
+
+    @Test
     void aRefusalIsNoSignOfDeath() {
         threeThatKnowEachOther();
-        one.overlay().failed(three.id(), new PeerException(Reason.BUSY, "too much to do"));
+        failsNow(Reason.BUSY);
         assertThat(one.beliefIn(three)).isEqualTo(PeerState.ALIVE);
     }
 
@@ -341,6 +353,10 @@ class OverlayTest {
         three.friends(one, two).start();
         network.advance(Duration.ofSeconds(10));
         allKnowAll(PeerState.ALIVE);
+    }
+
+    private void failsNow(Reason reason) {
+        one.overlay().failed(three.id(), network.time().now(), new PeerException(reason, "as a search says it"));
     }
 
     private void allKnowAll(PeerState state) {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import io.parvada.peer.config.SearchSettings;
 import io.parvada.peer.emulation.EmulatedNetwork;
 import io.parvada.peer.emulation.EmulatedPeer;
+import io.parvada.peer.identity.Peer;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.peer.search.SearchRequest;
 import java.time.Duration;
@@ -65,13 +66,41 @@ class SwarmChurnTest {
         join(SIZE, Duration.ofMillis(200));
         network.advance(Duration.ofSeconds(20));
         assertSound();
+        int complete = 0;
+        for (int second = 0; second < 20; second++) {
+            living.remove(random.nextInt(living.size())).stop();
+            join(1, Duration.ofSeconds(1));
+            complete += honest(search(living.get(random.nextInt(living.size())), 7)) ? 1 : 0;
+        }
+        assertThat(complete).as("complete while peers leave").isBetween(1, 20);
         for (int second = 0; second < 20; second++) {
             living.remove(random.nextInt(living.size())).kill();
             join(1, Duration.ofSeconds(1));
-            assertHonest(search(living.get(random.nextInt(living.size())), 7));
+            assertThat(honest(search(living.get(random.nextInt(living.size())), 7)))
+                    .as("complete once peers were killed")
+                    .isFalse();
         }
         network.advance(Duration.ofSeconds(10));
         assertSound();
+    }
+
+    @Test
+    void whoIsLetIntoTheViewIsWatchedFromThenOn() {
+        join(24, Duration.ofMillis(200));
+        network.advance(Duration.ofSeconds(20));
+        EmulatedPeer host = living.get(0);
+        EmulatedPeer visitor = living.stream()
+                .filter(peer -> host.overlay()
+                        .find(peer.id())
+                        .filter(Neighbour::isCandidate)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        network.await(host.overlay().registered(visitor.self(), Visitors.PROTOCOL, false));
+        assertThat(view(host)).contains(visitor);
+        visitor.kill();
+        network.advance(Duration.ofSeconds(5));
+        assertThat(host.beliefIn(visitor)).isEqualTo(PeerState.DEAD);
     }
 
     @Test
@@ -162,10 +191,14 @@ class SwarmChurnTest {
         return answer;
     }
 
-    /** Complete means that nobody is missing. */
-    private void assertHonest(SearchAnswer answer) {
-        boolean everybody = answer.hits().get(0).peers().size() == living.size();
-        assertThat(everybody || !answer.complete()).isTrue();
+    /** Complete means that nobody is missing. @return whether it is */
+    private boolean honest(SearchAnswer answer) {
+        if (answer.complete()) {
+            assertThat(answer.hits().get(0).peers())
+                    .extracting(Peer::id)
+                    .containsAll(living.stream().map(EmulatedPeer::id).toList());
+        }
+        return answer.complete();
     }
 
     private void assertSound() {

@@ -117,9 +117,9 @@ class SwarmPartitionTest {
         assertThat(later.tookMs()).isLessThanOrEqualTo(2);
     }
 
+    /** What one that sends a byte a second comes to; bytes are sent in LateFriendTest. */
     @Test
-    void aFriendThatSendsOneByteASecondIsNoWorse() {
-        // Its status alone, some 300 bytes, takes five minutes.
+    void aFriendWhoseAnswersTakeFiveMinutesIsNoWorse() {
         EmulatedPeer slow = peers.get(4);
         slow.answersAfter(Duration.ofSeconds(300));
         for (int second = 0; second < 60; second++) {

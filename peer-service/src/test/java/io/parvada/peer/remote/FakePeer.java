@@ -2,8 +2,10 @@ package io.parvada.peer.remote;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.proof.TestIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A peer of few words on a free loopback port: says of itself what it is told to, and remembers what it was asked. */
+/**
+ * A peer of few words on a free loopback port: proves who it is, says of itself what it is told to, and remembers what it
+ * was asked.
+ */
 final class FakePeer implements AutoCloseable {
 
     @FunctionalInterface
@@ -22,19 +27,28 @@ final class FakePeer implements AutoCloseable {
         void answer(HttpExchange exchange) throws IOException;
     }
 
+    final TestIdentity identity;
     final PeerId id;
     final List<String> asked = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    FakePeer(String id) {
-        this.id = new PeerId(id);
+    FakePeer() {
+        this(new TestIdentity());
+    }
+
+    FakePeer(TestIdentity identity) {
+        this.identity = identity;
+        this.id = identity.id();
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(threads);
+        on(
+                "/identity",
+                exchange -> json(exchange, 200, proof(exchange.getRequestBody().readAllBytes())));
         on("/status", exchange -> json(exchange, 200, "{\"peer\":" + self() + ",\"files\":{\"count\":7}}"));
         server.start();
     }
@@ -68,6 +82,15 @@ final class FakePeer implements AutoCloseable {
 
     int port() {
         return server.getAddress().getPort();
+    }
+
+    /** What it answers to the body of POST /identity. */
+    String proof(byte[] challenge) {
+        return identity.answer(challenge, home());
+    }
+
+    List<Endpoint> home() {
+        return List.of(TestIdentity.at(url().toString(), "localhost:1"));
     }
 
     String self() {

@@ -45,7 +45,11 @@ class GrpcHoldersTest {
 
     @BeforeEach
     void serve() throws IOException {
-        server.serve(new FileTransferGrpc.FileTransferImplBase() {
+        server.serve(counting());
+    }
+
+    private FileTransferGrpc.FileTransferImplBase counting() {
+        return new FileTransferGrpc.FileTransferImplBase() {
             @Override
             public void download(DownloadRequest request, StreamObserver<DownloadChunk> to) {
                 asked.incrementAndGet();
@@ -54,7 +58,7 @@ class GrpcHoldersTest {
                         .build());
                 to.onCompleted();
             }
-        });
+        };
     }
 
     @AfterEach
@@ -77,6 +81,16 @@ class GrpcHoldersTest {
         try (Wires wires = new Wires(true, Wires.NOBODY);
                 PieceSource source = source(wires, OTHER_ID, server.port())) {
             assertThat(failure(source).reason()).isEqualTo(Reason.PEER_UNREACHABLE);
+            assertThat(asked).hasValue(0);
+        }
+    }
+
+    @Test
+    void aProofThatBelongsElsewhereIsNotTaken() throws IOException {
+        try (Wires wires = new Wires(true, Wires.NOBODY);
+                TestServer liar = new TestServer().serve(counting(), "honest.example");
+                PieceSource source = source(wires, TestServer.PEER_ID, liar.port())) {
+            assertThat(failure(source).detail()).contains("does not say that it lives there");
             assertThat(asked).hasValue(0);
         }
     }
@@ -119,6 +133,7 @@ class GrpcHoldersTest {
         return new GrpcHolders(
                         wires.resolver,
                         wires.http,
+                        wires.proofs,
                         new Bandwidth(wires.timeline, System::nanoTime),
                         callee -> CallHeaders.NONE)
                 .source(holder, "holder", false);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -19,6 +21,7 @@ import io.parvada.peer.identity.Peer;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.membership.ProbeAnswer;
 import io.parvada.peer.membership.Registration;
+import io.parvada.peer.proof.TestIdentity;
 import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -43,7 +46,7 @@ class HttpMembershipTest {
     private static final Duration SHORT = Duration.ofMillis(400);
 
     private final Wires wires = new Wires(true, Wires.NOBODY);
-    private final FakePeer peer = new FakePeer("aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    private final FakePeer peer = new FakePeer();
     private final HealthStatusManager health = new HealthStatusManager();
     private Server grpc;
 
@@ -120,16 +123,46 @@ class HttpMembershipTest {
 
     @Test
     void anotherPeerOnTheGrpcPortIsAWrongId() throws IOException {
-        serve("bbbbbbbbbbbbbbbbbbbbbbbbbb");
+        TestIdentity another = new TestIdentity();
+        serve(another, another.id().value(), 0);
 
         assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.WRONG_ID);
     }
 
     @Test
-    void aGrpcServerWithoutAnIdIsNoPeer() throws IOException {
+    void aHealthCheckWithoutAnIdOrUnderAnotherOneIsNotThePeersOwn() throws IOException {
         serve(null);
+        assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.NOT_A_PEER);
+        grpc.shutdownNow();
+
+        serve("b".repeat(26));
+        assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.WRONG_ID);
+    }
+
+    @Test
+    void aGrpcServerThatKnowsNoProofIsNoPeerAndIsAskedForNothingElse() throws IOException {
+        List<String> called = new CopyOnWriteArrayList<>();
+        grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))
+                .addService(health.getHealthService())
+                .fallbackHandlerRegistry(new NamesOnly(called))
+                .build()
+                .start();
 
         assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.NOT_A_PEER);
+        assertThat(called).containsExactly("parvada.v1.Identity/Prove");
+    }
+
+    @Test
+    void aGrpcProofThatBelongsElsewhereIsNotTaken() throws IOException {
+        grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))
+                .addService(health.getHealthService())
+                .addService(peer.identity.service(
+                        () -> List.of(TestIdentity.at(peer.url().toString(), "honest.example:50051"))))
+                .intercept(new Naming(peer.id.value()))
+                .build()
+                .start();
+
+        assertThat(probe(grpc.getPort(), PATIENT).reached().grpc()).isEqualTo(PortReach.NOT_ADVERTISED);
     }
 
     @Test
@@ -232,11 +265,32 @@ class HttpMembershipTest {
     }
 
     private void serve(String id, int port) throws IOException {
+        serve(peer.identity, id, port);
+    }
+
+    private void serve(TestIdentity identity, String id, int port) throws IOException {
         grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))
                 .addService(health.getHealthService())
+                .addService(identity.service(
+                        () -> List.of(TestIdentity.at(peer.url().toString(), "localhost:" + grpc.getPort()))))
                 .intercept(new Naming(id))
                 .build()
                 .start();
+    }
+
+    /** Knows nothing; remembers what was asked for. */
+    private static final class NamesOnly extends HandlerRegistry {
+        private final List<String> called;
+
+        NamesOnly(List<String> called) {
+            this.called = called;
+        }
+
+        @Override
+        public ServerMethodDefinition<?, ?> lookupMethod(String name, String authority) {
+            called.add(name);
+            return null;
+        }
     }
 
     private record Naming(String id) implements ServerInterceptor {

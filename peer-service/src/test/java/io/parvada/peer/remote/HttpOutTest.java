@@ -21,7 +21,7 @@ class HttpOutTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private final Wires wires = new Wires(true, Wires.NOBODY);
-    private final FakePeer peer = new FakePeer("aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    private final FakePeer peer = new FakePeer();
     private final CountDownLatch over = new CountDownLatch(1);
 
     @AfterEach
@@ -42,7 +42,7 @@ class HttpOutTest {
 
     @Test
     void aRedirectIsNotFollowed() {
-        try (FakePeer target = new FakePeer("bbbbbbbbbbbbbbbbbbbbbbbbbb")) {
+        try (FakePeer target = new FakePeer()) {
             peer.on("/status", exchange -> {
                 exchange.getResponseHeaders().set("Location", target.url() + "/status");
                 exchange.sendResponseHeaders(302, -1);

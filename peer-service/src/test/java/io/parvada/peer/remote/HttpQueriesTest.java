@@ -8,10 +8,14 @@ import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.Peer;
 import io.parvada.peer.identity.PeerId;
+import io.parvada.peer.proof.Proof;
+import io.parvada.peer.proof.Proven;
 import io.parvada.peer.query.QueryMessage;
 import io.parvada.peer.query.SearchAnswer;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -32,8 +36,8 @@ class HttpQueriesTest {
             + "\"truncated\":false,\"took_ms\":1}";
 
     private final Wires wires = new Wires(true, Wires.NOBODY);
-    private final FakePeer peer = new FakePeer("aaaaaaaaaaaaaaaaaaaaaaaaaa");
-    private final FakePeer other = new FakePeer("bbbbbbbbbbbbbbbbbbbbbbbbbb");
+    private final FakePeer peer = new FakePeer();
+    private final FakePeer other = new FakePeer();
 
     @AfterEach
     void stop() {
@@ -51,7 +55,7 @@ class HttpQueriesTest {
         ask(queries, at(peer.url())).join();
 
         assertThat(answer.hits()).hasSize(1);
-        assertThat(peer.asked).containsExactly("GET /status", "POST /search", "POST /search");
+        assertThat(peer.asked).containsExactly("POST /identity", "POST /search", "POST /search");
     }
 
     @Test
@@ -59,7 +63,7 @@ class HttpQueriesTest {
         PeerException why = failure(ask(wires.queries(), at(other.url())));
 
         assertThat(why.reason()).isEqualTo(Reason.PEER_UNREACHABLE);
-        assertThat(other.asked).containsExactly("GET /status");
+        assertThat(other.asked).containsExactly("POST /identity");
     }
 
     @Test
@@ -71,7 +75,7 @@ class HttpQueriesTest {
                 ask(wires.queries(), at(closed, other.url(), peer.url())).join();
 
         assertThat(answer.hits()).hasSize(1);
-        assertThat(other.asked).containsExactly("GET /status");
+        assertThat(other.asked).containsExactly("POST /identity");
     }
 
     @Test
@@ -86,7 +90,7 @@ class HttpQueriesTest {
 
     @Test
     void anAnswerUnderAnotherIdIsNotTaken() {
-        wires.proven.answered(other.url(), peer.id);
+        proven(other);
         other.on("/search", exchange -> other.json(exchange, 200, ANSWER));
 
         assertThat(failure(ask(wires.queries(), at(other.url()))).reason()).isEqualTo(Reason.PEER_UNREACHABLE);
@@ -94,7 +98,7 @@ class HttpQueriesTest {
 
     @Test
     void aFrozenPeerCostsTheTimeoutAndNoMore() {
-        wires.proven.answered(peer.url(), peer.id);
+        proven(peer);
         peer.on("/search", exchange -> {}); // never answers
 
         PeerException why = failure(wires.queries().query(at(peer.url()), message(), Duration.ofMillis(300)));
@@ -128,13 +132,34 @@ class HttpQueriesTest {
 
     @Test
     void aNeighbourhoodIsAskedForWithoutWhatIsHeldAndRefusedIfItIsNone() {
-        wires.proven.answered(peer.url(), peer.id);
+        proven(peer);
         peer.on("/summary/neighbours", exchange -> peer.json(exchange, 200, "{}"));
 
         PeerException why = failure(wires.queries().neighbourhood(at(peer.url()), other.id, List.of(7L, 12L), PATIENT));
 
         assertThat(why.reason()).isEqualTo(Reason.INVALID_REQUEST);
         assertThat(peer.asked).containsExactly("GET /summary/neighbours?for=" + other.id + "&held=7,12");
+    }
+
+    @Test
+    void aQueryGoesToTheVeryAddressThatGaveTheProofWhateverTheNameResolvesTo() throws UnknownHostException {
+        peer.on("/search", exchange -> peer.json(exchange, 200, ANSWER));
+        proven(peer, InetAddress.getByName("127.0.0.2"));
+
+        assertThat(failure(ask(wires.queries(), at(peer.url()))).reason()).isEqualTo(Reason.PEER_UNREACHABLE);
+        assertThat(peer.asked).isEmpty();
+
+        assertThat(ask(wires.queries(), at(peer.url())).join().hits()).hasSize(1);
+        assertThat(peer.asked).containsExactly("POST /identity", "POST /search");
+    }
+
+    /** As if peer had lately proven to live at the other's address. */
+    private void proven(FakePeer at) {
+        proven(at, InetAddress.getLoopbackAddress());
+    }
+
+    private void proven(FakePeer at, InetAddress address) {
+        wires.proven.add(at.url(), new Proven.Place(new Proof(peer.identity.keys.key(), peer.home()), address));
     }
 
     private CompletableFuture<SearchAnswer> ask(HttpQueries queries, Peer whom) {

@@ -67,7 +67,7 @@ class NoAnswerTest {
 
     @Test
     void aPeerWhoseGrpcPortIsSilentIsUnreachableThoughItsRestAnswers() throws IOException {
-        try (FakePeer half = new FakePeer(TestServer.PEER_ID)) {
+        try (FakePeer half = new FakePeer(TestServer.IDENTITY)) {
             JsonNode problem =
                     refused("{\"url\":\"" + half.url() + "\",\"grpc\":\"localhost:" + silent.getLocalPort() + "\"}");
 
@@ -93,7 +93,7 @@ class NoAnswerTest {
     @Test
     void aNeighbourThatDoesNotAnswerASearchInTimeIsNamedWithDeadlineExceeded() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (FakePeer slow = new FakePeer(TestServer.PEER_ID);
+        try (FakePeer slow = new FakePeer(TestServer.IDENTITY);
                 TestServer grpc = new TestServer().serve(new FileTransferImplBase() {})) {
             slow.on("/search", exchange -> hang(over));
             assertThat(post("/peers", "{\"url\":\"" + slow.url() + "\",\"grpc\":\"localhost:" + grpc.port() + "\"}")

@@ -3,14 +3,19 @@ package io.parvada.peer.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parvada.peer.Machine;
 import io.parvada.peer.RawHttp;
 import io.parvada.peer.RunningPeer;
+import io.parvada.transfer.error.Reason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +42,29 @@ class SummariesOverHttpTest {
             assertThat(messages(search(asker, "no", "bloom")))
                     .as("two characters")
                     .isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/summary", "/summary/neighbours"})
+    void summariesAreCountedAsQueriesByAddress(String path) throws IOException {
+        InetAddress elsewhere = Machine.notLoopback();
+        try (RunningPeer one = RunningPeer.start(home.resolve("one"), "one", "peer.limits.query_rate=5")) {
+            RawHttp.Answer refused = null;
+            int answered = 0;
+            for (int i = 0; i < 50 && refused == null; i++) {
+                try (RawHttp http = new RawHttp(one.restPort(), elsewhere)) {
+                    RawHttp.Answer answer =
+                            http.head("GET " + path + " HTTP/1.1").answer(false);
+                    answered += answer.status() == 200 ? 1 : 0;
+                    refused = answer.status() == 200 ? null : answer;
+                }
+            }
+            assertThat(answered).isBetween(5, 49);
+            Expected.problem(refused, Reason.RATE_LIMITED);
+            assertThat(RawHttp.ask(one.restPort(), "GET " + path + " HTTP/1.1").status())
+                    .as("who runs here is not counted")
+                    .isEqualTo(200);
         }
     }
 

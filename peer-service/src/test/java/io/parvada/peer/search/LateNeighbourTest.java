@@ -126,6 +126,48 @@ class LateNeighbourTest {
     }
 
     @Test
+    void queriesThatItLeavesUnansweredDoNotPileUpAndItIsAskedAgainWhenTheirTimeIsOver() {
+        slow.shares("a", "a").answersQueriesAfter(Duration.ofSeconds(10));
+        for (int i = 0; i < 6; i++) {
+            find();
+            network.advance(Duration.ofSeconds(3));
+        }
+        network.sent().clear();
+        for (int i = 0; i < 100; i++) {
+            SearchAnswer answer = find();
+            assertThat(answer.complete()).isFalse();
+            assertThat(answer.coverage().unreachable())
+                    .containsExactly(new Coverage.Unreachable(
+                            slow.id().value(), "p2", "http://p2:8001", Reason.DEADLINE_EXCEEDED));
+            assertThat(answer.explain().asked())
+                    .anySatisfy(hop -> assertThat(hop.reason()).isEqualTo("DEADLINE_EXCEEDED"));
+        }
+        assertThat(queriesTo(slow)).isEqualTo(Answerers.MOST_UNANSWERED_BY_THE_LATE);
+        assertThat(queriesTo(peers.get(1))).isEqualTo(100);
+
+        slow.answersQueriesAfter(Duration.ofMillis(100));
+        network.advance(Duration.ofSeconds(3));
+        find();
+        network.advance(Duration.ofSeconds(3));
+        assertThat(find().complete()).isTrue();
+    }
+
+    @Test
+    void searchesThatNobodyWaitsForAnyMoreLeaveNoMoreQueriesThanRunAtOnce() {
+        slow.answersQueriesAfter(Duration.ofSeconds(10));
+        for (int i = 0; i < 2 * Answerers.MOST_UNANSWERED; i++) {
+            HitStream stream = asker.search().stream(request(null));
+            network.advance(Duration.ofMillis(1));
+            stream.close();
+        }
+        assertThat(queriesTo(slow)).isEqualTo(Answerers.MOST_UNANSWERED);
+        SearchAnswer answer = find();
+        assertThat(answer.coverage().unreachable())
+                .extracting(Coverage.Unreachable::reason)
+                .containsExactly(Reason.BUSY);
+    }
+
+    @Test
     void theDeadlineIsKeptWhileItIsLate() {
         slow.answersQueriesAfter(Duration.ofSeconds(10));
         for (int millis : new int[] {50, 100, 1000, 30_000}) {
@@ -133,6 +175,12 @@ class LateNeighbourTest {
             network.await(asker.search().search(request(Duration.ofMillis(millis))));
             assertThat(Duration.between(began, network.time().now()).toMillis()).isLessThanOrEqualTo(millis);
         }
+    }
+
+    private long queriesTo(EmulatedPeer peer) {
+        return network.sent().stream()
+                .filter(sent -> sent.from().equals(asker.id()) && sent.to().equals(peer.id()))
+                .count();
     }
 
     private SearchAnswer find() {

@@ -10,6 +10,7 @@ import io.parvada.peer.overlay.Neighbour;
 import io.parvada.peer.overlay.PeerState;
 import io.parvada.peer.query.Hop;
 import io.parvada.peer.query.SearchAnswer;
+import io.parvada.transfer.error.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ class PreferenceTest {
         Answerers answerers = new Answerers();
         answerers.answered(id(live, 0), Duration.ofMillis(300));
         answerers.answered(id(live, 1), Duration.ofMillis(3));
-        answerers.failed(id(live, 2), NOW, NOW);
+        answerers.failed(id(live, 2), NOW, Reason.DEADLINE_EXCEEDED, NOW);
         answerers.answered(id(live, 3), Duration.ofMillis(30));
         // 4 was never asked
 

@@ -95,7 +95,7 @@ class SwarmSearchTest {
     void whatASummaryCannotJudgeIsForwarded() {
         List<EmulatedPeer> peers = Graph.clique(2).on(network);
         warmUp(peers.get(0), 1);
-        for (String query : List.of("ab", "*", "a?b?c", "\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00")) {
+        for (String query : List.of("ab", "*", "a?b?c")) {
             assertThat(search(peers.get(0), query, 1, Strategy.BLOOM).coverage().pruned())
                     .as(query)
                     .isZero();

@@ -1,7 +1,5 @@
-package io.parvada.peer.remote;
+package io.parvada.peer.pace;
 
-import io.parvada.peer.pace.Bandwidth;
-import io.parvada.peer.pace.Walk;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
@@ -9,12 +7,12 @@ import io.parvada.transfer.fetch.PieceSource;
 import java.util.BitSet;
 
 /** A holder whose bytes come within this peer's bandwidth; one that sends too little is DEADLINE_EXCEEDED. */
-final class PacedSource implements PieceSource {
+public final class PacedSource implements PieceSource {
 
     private final PieceSource source;
     private final Bandwidth bandwidth;
 
-    PacedSource(PieceSource source, Bandwidth bandwidth) {
+    public PacedSource(PieceSource source, Bandwidth bandwidth) {
         this.source = source;
         this.bandwidth = bandwidth;
     }
