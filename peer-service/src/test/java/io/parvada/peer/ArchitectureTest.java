@@ -40,6 +40,7 @@ class ArchitectureTest {
             config     <- address
             identity   <- address config
             proof      <- address identity
+            tls        <- config
             membership <- address identity proof
             names      <-
             pace       <- config time
@@ -53,11 +54,11 @@ class ArchitectureTest {
             search     <- address arrivals config identity names catalog query overlay summary time
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
-            remote     <- address config identity time proof membership query summary downloads pace http
+            remote     <- address config identity time proof tls membership query summary downloads pace http
             http       <- address config identity
             connector  <-
             metalink   <- address config identity catalog query search time
-            grpc       <- address config identity pace proof
+            grpc       <- address config identity pace proof tls
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
             rest       <- address config identity names catalog membership query overlay search summary transfers downloads http metalink pace proof representation time

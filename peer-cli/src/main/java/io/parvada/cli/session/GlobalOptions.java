@@ -1,5 +1,6 @@
 package io.parvada.cli.session;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -10,7 +11,9 @@ public final class GlobalOptions {
             names = "--host",
             paramLabel = "HOST",
             scope = ScopeType.INHERIT,
-            description = "The peer to ask: a name or an address. Else PARVADA_HOST, else localhost.")
+            description =
+                    "The peer to ask: a name or an address, after https:// where it speaks TLS. Else PARVADA_HOST, else"
+                            + " localhost.")
     String host;
 
     @Option(
@@ -33,6 +36,13 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             description = "Its gRPC port, if not the one it says itself.")
     Integer grpcPort;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "PEM certificates of the CAs that vouch for peers. Else PARVADA_CA, else Java's own list.")
+    Path ca;
 
     @Option(
             names = "--json",

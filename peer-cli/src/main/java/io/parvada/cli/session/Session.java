@@ -3,8 +3,10 @@ package io.parvada.cli.session;
 import io.parvada.cli.output.Console;
 import io.parvada.cli.peer.Answer;
 import io.parvada.cli.peer.AskedPeer;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,9 @@ public final class Session {
     /** @throws PeerException INVALID_REQUEST when host or port cannot be */
     public AskedPeer asked() {
         if (asked == null) {
+            Optional.ofNullable(options.ca)
+                    .or(() -> variable("PARVADA_CA").map(Path::of))
+                    .ifPresent(Trust::only);
             String host = Optional.ofNullable(options.host)
                     .or(() -> variable("PARVADA_HOST"))
                     .orElse("localhost");
@@ -84,7 +89,7 @@ public final class Session {
         String first = advertised.isEmpty() ? "" : advertised.get(0);
         int colon = first.lastIndexOf(':');
         String host = Optional.ofNullable(options.grpcHost)
-                .map(Session::bracketed)
+                .map(given -> (first.startsWith(PeerChannel.TLS) ? PeerChannel.TLS : "") + bracketed(given))
                 .orElse(colon < 0 ? asked().base().getHost() : first.substring(0, colon));
         String port = options.grpcPort == null ? first.substring(colon + 1) : options.grpcPort.toString();
         return List.of(host + ":" + port);

@@ -15,7 +15,6 @@ import io.parvada.transfer.fetch.DialledSource;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.wire.GrpcPieceSource;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,12 +34,14 @@ final class GrpcHolders implements HolderDialler {
     private final Resolver resolver;
     private final HttpOut http;
     private final Proofs proofs;
+    private final HealthChannels channels;
     private final Bandwidth bandwidth;
 
-    GrpcHolders(Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth) {
+    GrpcHolders(Resolver resolver, HttpOut http, Proofs proofs, HealthChannels channels, Bandwidth bandwidth) {
         this.resolver = resolver;
         this.http = http;
         this.proofs = proofs;
+        this.channels = channels;
         this.bandwidth = bandwidth;
     }
 
@@ -69,9 +70,10 @@ final class GrpcHolders implements HolderDialler {
     private PeerChannel channel(Endpoint endpoint, Peer holder) {
         DialFailure last = null;
         HostPort at = endpoint.grpc();
-        List<InetAddress> addresses = await(resolver.resolve(at, http.origin(endpoint)), LOOKUP, at);
+        List<InetAddress> addresses =
+                await(resolver.resolve(at, http.origin(endpoint), endpoint.url().isHttps()), LOOKUP, at);
         for (InetAddress address : addresses) {
-            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()));
+            PeerChannel channel = channels.open(new HealthChannels.Line(endpoint, address));
             boolean proven = false;
             try {
                 prove(channel, holder, at);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 
 /**
  * One HTTP/1.1 request to another peer. The URI that is connected to holds the judged address, not the name, so a name
@@ -73,7 +74,8 @@ final class HttpOut {
     /** As {@link #send(PeerUrl, String, byte[], Duration)}, with an answer of at most {@code maxBytes}. */
     CompletableFuture<Answer> send(PeerUrl target, String path, byte[] json, int maxBytes, Duration timeout) {
         return begin(
-                resolver.resolve(target.hostPort(), origin(target)), new Call(target, path, json, maxBytes, timeout));
+                resolver.resolve(target.hostPort(), origin(target), target.isHttps()),
+                new Call(target, path, json, maxBytes, timeout));
     }
 
     /** The same to an address that was judged before: the name is not looked up again. */
@@ -156,8 +158,7 @@ final class HttpOut {
         private HttpRequest request(InetAddress address) {
             HostPort where =
                     new HostPort(address.getHostAddress(), target.hostPort().port());
-            boolean https = "https".equals(target.uri().getScheme());
-            URI uri = URI.create((https ? target.toString() : "http://" + where) + path);
+            URI uri = URI.create((target.isHttps() ? target.toString() : "http://" + where) + path);
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
             return json == null
                     ? request.GET().build()
@@ -176,6 +177,11 @@ final class HttpOut {
             }
             if (cause instanceof HttpTimeoutException) {
                 return DialFailure.after(PortReach.TIMED_OUT, target + " did not answer in time");
+            }
+            for (Throwable at = cause; at != null; at = at.getCause()) {
+                if (at instanceof SSLException) {
+                    return DialFailure.before(PortReach.UNTRUSTED, target + " is not trusted: " + at.getMessage());
+                }
             }
             return DialFailure.after(PortReach.NOT_A_PEER, target + " broke off: " + cause.getMessage());
         }

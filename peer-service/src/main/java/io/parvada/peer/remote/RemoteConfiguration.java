@@ -9,6 +9,7 @@ import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.proof.Challenge;
 import io.parvada.peer.proof.Proven;
 import io.parvada.peer.time.Timeline;
+import io.parvada.peer.tls.Tls;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -34,9 +35,9 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HttpOut httpOut(Resolver resolver, LiveSettings settings, RemoteThreads threads, Clock clock) {
+    HttpOut httpOut(Resolver resolver, LiveSettings settings, RemoteThreads threads, Clock clock, Tls tls) {
         return new HttpOut(
-                client(threads),
+                client(threads, tls),
                 resolver,
                 url -> settings.friends().contains(url),
                 Timeline.over(threads.timer(), clock));
@@ -49,8 +50,8 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HealthChannels healthChannels(RemoteThreads threads, Clock clock) {
-        return new HealthChannels(Timeline.over(threads.timer(), clock));
+    HealthChannels healthChannels(RemoteThreads threads, Clock clock, Tls tls) {
+        return new HealthChannels(Timeline.over(threads.timer(), clock), tls::client);
     }
 
     @Bean
@@ -70,17 +71,23 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HolderDialler holderDialler(Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth) {
-        return new GrpcHolders(resolver, http, proofs, bandwidth);
+    HolderDialler holderDialler(
+            Resolver resolver, HttpOut http, Proofs proofs, HealthChannels channels, Bandwidth bandwidth) {
+        return new GrpcHolders(resolver, http, proofs, channels, bandwidth);
     }
 
-    static HttpClient client(RemoteThreads threads) {
+    private static HttpClient client(RemoteThreads threads, Tls tls) {
+        HttpClient.Builder builder = builder(threads);
+        tls.https().ifPresent(builder::sslContext);
+        return builder.build();
+    }
+
+    static HttpClient.Builder builder(RemoteThreads threads) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(CONNECT)
-                .executor(threads.answers())
-                .build();
+                .executor(threads.answers());
     }
 }

@@ -130,7 +130,11 @@ class GrpcHoldersTest {
         Peer holder =
                 new Peer(new PeerId(id), "holder", at.get(0).url(), at.get(0).grpc(), at.subList(1, at.size()));
         return new GrpcHolders(
-                        wires.resolver, wires.http, wires.proofs, new Bandwidth(wires.timeline, System::nanoTime))
+                        wires.resolver,
+                        wires.http,
+                        wires.proofs,
+                        wires.channels,
+                        new Bandwidth(wires.timeline, System::nanoTime))
                 .source(holder, "holder", false);
     }
 
