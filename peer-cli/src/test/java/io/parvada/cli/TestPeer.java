@@ -35,6 +35,7 @@ final class TestPeer implements AutoCloseable {
     final String name;
     final TestFiles files;
     final List<String> requests = new CopyOnWriteArrayList<>();
+    private final String scheme;
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer http;
@@ -45,16 +46,27 @@ final class TestPeer implements AutoCloseable {
     }
 
     TestPeer(String name, String id) {
+        this(name, id, null);
+    }
+
+    /** @param tls what both ports speak, or null */
+    TestPeer(String name, String id, TestTls tls) {
+        this.scheme = tls == null ? "http" : "https";
         this.name = name;
         this.id = id;
         this.files = new TestFiles();
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            http = tls == null ? HttpServer.create(any, 0) : tls.server(any);
             http.setExecutor(threads);
             http.createContext("/", this::route);
             http.start();
-            grpc = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .addService(files)
+            NettyServerBuilder server = NettyServerBuilder.forAddress(any);
+            if (tls != null) {
+                server.useTransportSecurity(
+                        tls.certificate().toFile(), tls.key().toFile());
+            }
+            grpc = server.addService(files)
                     .intercept(new TestFiles.IdHeader(id, files.tokens))
                     .build()
                     .start();
@@ -81,7 +93,7 @@ final class TestPeer implements AutoCloseable {
     }
 
     String url() {
-        return "http://localhost:" + port();
+        return scheme + "://localhost:" + port();
     }
 
     String grpcAddress() {

@@ -41,6 +41,7 @@ class ArchitectureTest {
             identity   <- address config
             proof      <- address identity
             credential <- config identity
+            tls        <- config
             membership <- address identity proof
             names      <-
             pace       <- config time
@@ -57,12 +58,12 @@ class ArchitectureTest {
             transfers  <- catalog config pace time
             downloads  <- arrivals config identity overlay query search transfers pace time
             announce   <- address catalog config credential directory identity query
-            remote     <- access address announce config credential directory identity time proof membership query summary downloads pace http
+            remote     <- access address announce config credential directory identity time proof tls membership query summary downloads pace http
             http       <- address config credential identity
             access     <- config credential http pace
             connector  <-
             metalink   <- address config identity catalog query search time
-            grpc       <- access address config credential identity pace proof
+            grpc       <- access address config credential identity pace proof tls
             rpc        <- address arrivals config identity catalog overlay search transfers grpc pace time
             representation <- catalog config connector http pace transfers
             rest       <- address announce config credential directory identity names catalog membership query overlay search summary transfers downloads http metalink pace proof representation time

@@ -16,12 +16,14 @@ public final class RunningPeer implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final Path home;
+    private final String url;
     private final int restPort;
     private final int grpcPort;
 
-    private RunningPeer(ConfigurableApplicationContext context, Path home, int restPort, int grpcPort) {
+    private RunningPeer(ConfigurableApplicationContext context, Path home, String url, int restPort, int grpcPort) {
         this.context = context;
         this.home = home;
+        this.url = url;
         this.restPort = restPort;
         this.grpcPort = grpcPort;
     }
@@ -40,14 +42,15 @@ public final class RunningPeer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RunningPeer(run(home, name, restPort, grpcPort, settings), home, restPort, grpcPort);
+        String url = scheme(settings) + "://localhost:" + restPort;
+        return new RunningPeer(run(home, name, restPort, grpcPort, settings), home, url, restPort, grpcPort);
     }
 
     private static ConfigurableApplicationContext run(
             Path home, String name, int restPort, int grpcPort, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--peer.name=" + name,
-                "--peer.self_url=http://localhost:" + restPort,
+                "--peer.self_url=" + scheme(settings) + "://localhost:" + restPort,
                 "--peer.self_grpc=localhost:" + grpcPort,
                 "--peer.rest_port=" + restPort,
                 "--peer.grpc_port=" + grpcPort,
@@ -61,9 +64,13 @@ public final class RunningPeer implements AutoCloseable {
         return new SpringApplicationBuilder(PeerApplication.class).run(arguments.toArray(String[]::new));
     }
 
+    private static String scheme(String... settings) {
+        return List.of(settings).stream().anyMatch(each -> each.startsWith("peer.tls.certificate=")) ? "https" : "http";
+    }
+
     /** Without a trailing slash. */
     public String url() {
-        return "http://localhost:" + restPort;
+        return url;
     }
 
     public URI uri(String pathAndQuery) {

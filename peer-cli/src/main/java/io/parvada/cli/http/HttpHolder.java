@@ -80,7 +80,9 @@ public final class HttpHolder {
     private static Optional<URI> http(String url) {
         try {
             URI uri = url == null ? null : new URI(url);
-            boolean usable = uri != null && "http".equals(uri.getScheme()) && uri.getHost() != null;
+            boolean usable = uri != null
+                    && Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null;
             return usable ? Optional.of(uri) : Optional.empty();
         } catch (java.net.URISyntaxException notOne) {
             return Optional.empty();

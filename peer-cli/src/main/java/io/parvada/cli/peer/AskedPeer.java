@@ -1,5 +1,6 @@
 package io.parvada.cli.peer;
 
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.credential.CallSigner;
 import io.parvada.transfer.credential.Claims;
 import io.parvada.transfer.credential.HolderKey;
@@ -48,7 +49,7 @@ public final class AskedPeer {
     private volatile String callee;
 
     /**
-     * @param host a name or an address, IPv6 with or without brackets
+     * @param host a name or an address, IPv6 with or without brackets; after {@code https://} over TLS
      * @param shown a credential only if this peer asks for one
      * @throws PeerException INVALID_REQUEST for what is no host or port
      */
@@ -57,7 +58,7 @@ public final class AskedPeer {
         this.shown = shown;
     }
 
-    /** {@code http://host:port} */
+    /** {@code http://host:port} or {@code https://host:port} */
     public URI base() {
         return base;
     }
@@ -208,11 +209,13 @@ public final class AskedPeer {
         }
     }
 
-    private static URI base(String host, int port) {
+    private static URI base(String given, int port) {
+        boolean tls = given.startsWith(PeerChannel.TLS);
+        String host = tls ? given.substring(PeerChannel.TLS.length()) : given;
         boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
         String authority = bare ? "[" + host + "]" : host;
         try {
-            URI uri = new URI("http://" + authority + ":" + port);
+            URI uri = new URI((tls ? PeerChannel.TLS : "http://") + authority + ":" + port);
             if (port >= 1
                     && port <= 65_535
                     && uri.getHost() != null
@@ -224,7 +227,7 @@ public final class AskedPeer {
         }
         throw new PeerException(
                 Reason.INVALID_REQUEST,
-                "--host is a name or address without a scheme and --port is 1 to 65535, not '" + host + "' and "
-                        + port);
+                "--host is a name or address, alone or after https://, and --port is 1 to 65535, not '" + given
+                        + "' and " + port);
     }
 }

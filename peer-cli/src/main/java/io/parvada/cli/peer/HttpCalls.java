@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** What a failed HTTP call means, as a sentence with what to look at. */
 public final class HttpCalls {
@@ -56,6 +57,12 @@ public final class HttpCalls {
                             ? "the host '" + uri.getHost() + "' is not known here; is the name right?"
                             : "no peer answers at " + where
                                     + " (connection refused); is it running, and is this its REST port?",
+                    failure);
+        }
+        if (failure instanceof SSLException) {
+            return unreachable(
+                    where + " shows no certificate for this name that is trusted here (" + failure.getMessage()
+                            + "); is it the right peer, and --ca the CA of its certificate?",
                     failure);
         }
         if (failure instanceof IOException) {

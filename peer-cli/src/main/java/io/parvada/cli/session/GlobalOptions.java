@@ -11,7 +11,9 @@ public final class GlobalOptions {
             names = "--host",
             paramLabel = "HOST",
             scope = ScopeType.INHERIT,
-            description = "The peer to ask: a name or an address. Else PARVADA_HOST, else localhost.")
+            description =
+                    "The peer to ask: a name or an address, after https:// where it speaks TLS. Else PARVADA_HOST, else"
+                            + " localhost.")
     String host;
 
     @Option(
@@ -57,6 +59,13 @@ public final class GlobalOptions {
             description =
                     "Where login keeps who you are. Else PARVADA_SESSION_FILE, else ~/.config/parvada/session.json.")
     Path sessionFile;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "PEM certificates of the CAs that vouch for peers. Else PARVADA_CA, else Java's own list.")
+    Path ca;
 
     @Option(
             names = "--json",

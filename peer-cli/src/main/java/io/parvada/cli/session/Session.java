@@ -4,6 +4,7 @@ import io.parvada.cli.output.Console;
 import io.parvada.cli.peer.Answer;
 import io.parvada.cli.peer.AskedPeer;
 import io.parvada.cli.peer.Shown;
+import io.parvada.transfer.connection.PeerChannel;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.URI;
@@ -51,6 +52,7 @@ public final class Session {
     /** @throws PeerException INVALID_REQUEST when host or port cannot be */
     public AskedPeer asked() {
         if (asked == null) {
+            trust();
             String host = Optional.ofNullable(options.host)
                     .or(() -> variable("PARVADA_HOST"))
                     .orElse("localhost");
@@ -69,8 +71,18 @@ public final class Session {
         }
         Optional<URI> loggedInAt =
                 new SessionFile(sessionFile()).read().map(LoggedIn::directory).map(URI::create);
-        loggedInAt.ifPresent(at -> asked = new AskedPeer(at.getHost(), at.getPort(), shown()));
+        loggedInAt.ifPresent(at -> {
+            trust();
+            String scheme = "https".equals(at.getScheme()) ? PeerChannel.TLS : "";
+            asked = new AskedPeer(scheme + at.getHost(), at.getPort(), shown());
+        });
         return asked();
+    }
+
+    private void trust() {
+        Optional.ofNullable(options.ca)
+                .or(() -> variable("PARVADA_CA").map(Path::of))
+                .ifPresent(Trust::only);
     }
 
     /**
@@ -126,7 +138,7 @@ public final class Session {
         String first = advertised.isEmpty() ? "" : advertised.get(0);
         int colon = first.lastIndexOf(':');
         String host = Optional.ofNullable(options.grpcHost)
-                .map(Session::bracketed)
+                .map(given -> (first.startsWith(PeerChannel.TLS) ? PeerChannel.TLS : "") + bracketed(given))
                 .orElse(colon < 0 ? asked().base().getHost() : first.substring(0, colon));
         String port = options.grpcPort == null ? first.substring(colon + 1) : options.grpcPort.toString();
         return List.of(host + ":" + port);

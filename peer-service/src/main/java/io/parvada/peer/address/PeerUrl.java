@@ -33,6 +33,11 @@ public record PeerUrl(URI uri) {
         return HostPort.parse(uri.getRawAuthority());
     }
 
+    /** Whether both ports of the peer there speak TLS. */
+    public boolean isHttps() {
+        return "https".equals(uri.getScheme());
+    }
+
     /** Whether this names the asking machine itself: localhost, 127/8 or ::1. Decided without a resolver. */
     public boolean isLoopback() {
         return hostPort().isLoopback();

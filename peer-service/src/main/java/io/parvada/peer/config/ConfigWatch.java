@@ -39,6 +39,7 @@ final class ConfigWatch implements AutoCloseable {
         NEEDS_RESTART.put("grpc_port", PeerConfig::grpcPort);
         NEEDS_RESTART.put("bind_address", PeerConfig::bindAddress);
         NEEDS_RESTART.put("access", PeerConfig::access);
+        NEEDS_RESTART.put("tls", PeerConfig::tls);
         NEEDS_RESTART.put("shared_dir", PeerConfig::sharedDir);
         NEEDS_RESTART.put("state_dir", PeerConfig::stateDir);
         NEEDS_RESTART.put("search", PeerConfig::search);

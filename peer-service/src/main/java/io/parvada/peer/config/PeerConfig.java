@@ -38,7 +38,8 @@ public record PeerConfig(
         List<PeerUrl> friends,
         SearchSettings search,
         Limits limits,
-        Directory directory) {
+        Directory directory,
+        TlsFiles tls) {
 
     /**
      * The role of a directory, and the use of one. Its text never shows a password.
@@ -183,6 +184,49 @@ public record PeerConfig(
         public String toString() {
             return "directory " + (enabled ? "in " + (inFile() ? SQLITE : "PostgreSQL") : "off") + ", logs in at "
                     + urls;
+        }
+    }
+
+    /**
+     * Where the PEM files are, absolute. The first two are there both or not at all: with them REST and gRPC speak TLS and
+     * nothing else. trust is whose certificates this peer takes from others; without it the JDK's list counts.
+     */
+    public record TlsFiles(Optional<Path> certificate, Optional<Path> privateKey, Optional<Path> trust) {
+
+        /** As Spring knows what the first two hold, and the third. */
+        public static final String CERTIFICATE_BUNDLE = "peer";
+
+        public static final String TRUST_BUNDLE = "trust";
+
+        /** @throws StartRefused for a certificate without its key, and the other way round */
+        static TlsFiles read(RawSettings said) {
+            Optional<Setting> certificate = said.find(ConfigKey.TLS_CERTIFICATE);
+            Optional<Setting> key = said.find(ConfigKey.TLS_PRIVATE_KEY);
+            if (certificate.isPresent() != key.isPresent()) {
+                throw certificate
+                        .or(() -> key)
+                        .orElseThrow()
+                        .refused("peer.tls.certificate and peer.tls.private_key, both or none");
+            }
+            return new TlsFiles(path(certificate), path(key), path(said.find(ConfigKey.TLS_TRUST)));
+        }
+
+        String scheme() {
+            return certificate.isPresent() ? "https" : "http";
+        }
+
+        /** The scheme of a URL of this peer says what both its ports speak. */
+        void requireScheme(Setting setting, PeerUrl url) {
+            if (url.isHttps() != certificate.isPresent()) {
+                throw setting.refused(
+                        url.isHttps()
+                                ? "http, or https where peer.tls.certificate is said too"
+                                : "https, since peer.tls.certificate is said");
+            }
+        }
+
+        private static Optional<Path> path(Optional<Setting> setting) {
+            return setting.map(s -> s.as(Values::path));
         }
     }
 

@@ -42,7 +42,8 @@ final class PeerConfigReader {
         int grpcPort = port(ConfigKey.GRPC_PORT, DEFAULT_GRPC_PORT);
         requireTwoPorts(restPort, grpcPort);
         AccessReader access = new AccessReader(said, bind);
-        PeerUrl selfUrl = selfUrl(bind, restPort);
+        PeerConfig.TlsFiles tls = PeerConfig.TlsFiles.read(said);
+        PeerUrl selfUrl = selfUrl(bind, restPort, tls);
         HostPort selfGrpc = selfGrpc(bind, selfUrl, grpcPort);
         List<Endpoint> alsoAt = alsoAt();
         Path sharedDir = directory(ConfigKey.SHARED_DIR)
@@ -62,7 +63,8 @@ final class PeerConfigReader {
                 friends(selfUrl, alsoAt, restPort),
                 search(),
                 limits(),
-                PeerConfig.Directory.read(said));
+                PeerConfig.Directory.read(said),
+                tls);
     }
 
     private String name() {
@@ -82,12 +84,13 @@ final class PeerConfigReader {
         }
     }
 
-    private PeerUrl selfUrl(String bind, int restPort) {
+    private PeerUrl selfUrl(String bind, int restPort, PeerConfig.TlsFiles tls) {
         Optional<Setting> setting = said.find(ConfigKey.SELF_URL);
         if (setting.isEmpty()) {
-            return PeerUrl.parse("http://" + new HostPort(defaultHost(bind), restPort));
+            return PeerUrl.parse(tls.scheme() + "://" + new HostPort(defaultHost(bind), restPort));
         }
         PeerUrl url = setting.get().as(PeerUrl::parse);
+        tls.requireScheme(setting.get(), url);
         refuseLoopback(setting.get(), bind, url.hostPort());
         return url;
     }

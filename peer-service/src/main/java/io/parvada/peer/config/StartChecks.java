@@ -8,10 +8,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -24,6 +32,8 @@ import org.springframework.core.env.StandardEnvironment;
  * hands the ports to the servers of Spring and gRPC. Named in {@code META-INF/spring.factories}; main thread.
  */
 final class StartChecks implements EnvironmentPostProcessor, Ordered {
+
+    private static final String PEM_BUNDLE = "spring.ssl.bundle.pem.";
 
     @Override
     public int getOrder() {
@@ -42,6 +52,7 @@ final class StartChecks implements EnvironmentPostProcessor, Ordered {
         checkSharedDir(said, config.sharedDir());
         checkStateDir(said, config.stateDir());
         checkApart(said, config.sharedDir(), config.stateDir());
+        checkTls(said, config.tls());
         // Someone who sets server.port beside the peer's keys, as tests do, knows what it is for.
         if (!environment.containsProperty("server.port")) {
             checkPort(said, ConfigKey.REST_PORT, config.bindAddress(), config.restPort());
@@ -53,13 +64,71 @@ final class StartChecks implements EnvironmentPostProcessor, Ordered {
     }
 
     private static MapPropertySource servers(PeerConfig config) {
-        return new MapPropertySource(
-                "ports of the peer",
-                Map.of(
-                        "server.port", config.restPort(),
-                        "server.address", config.bindAddress(),
-                        "grpc.server.port", config.grpcPort(),
-                        "grpc.server.address", config.bindAddress()));
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "server.port", config.restPort(),
+                "server.address", config.bindAddress(),
+                "grpc.server.port", config.grpcPort(),
+                "grpc.server.address", config.bindAddress()));
+        PeerConfig.TlsFiles tls = config.tls();
+        // A file is read when it has been as it is for a second: certificate and key change one after the other.
+        properties.put("spring.ssl.bundle.watch.file.quiet-period", "1s");
+        tls.certificate().ifPresent(certificate -> {
+            String bundle = PEM_BUNDLE + PeerConfig.TlsFiles.CERTIFICATE_BUNDLE;
+            properties.put(bundle + ".keystore.certificate", "file:" + certificate);
+            properties.put(
+                    bundle + ".keystore.private-key", "file:" + tls.privateKey().orElseThrow());
+            properties.put(bundle + ".reload-on-update", true);
+            properties.put("server.ssl.bundle", PeerConfig.TlsFiles.CERTIFICATE_BUNDLE);
+        });
+        tls.trust().ifPresent(trust -> {
+            String bundle = PEM_BUNDLE + PeerConfig.TlsFiles.TRUST_BUNDLE;
+            properties.put(bundle + ".truststore.certificate", "file:" + trust);
+            properties.put(bundle + ".reload-on-update", true);
+        });
+        return new MapPropertySource("ports of the peer", properties);
+    }
+
+    private static void checkTls(RawSettings said, PeerConfig.TlsFiles tls) {
+        tls.certificate().ifPresent(file -> {
+            PublicKey shown = certificate(said, ConfigKey.TLS_CERTIFICATE, file);
+            PrivateKey key =
+                    read(said, ConfigKey.TLS_PRIVATE_KEY, tls.privateKey().orElseThrow(), PemContent::getPrivateKey);
+            if (!isPair(shown, key)) {
+                throw said.find(ConfigKey.TLS_PRIVATE_KEY).orElseThrow().refused(ConfigKey.TLS_PRIVATE_KEY.accepted());
+            }
+        });
+        tls.trust().ifPresent(file -> certificate(said, ConfigKey.TLS_TRUST, file));
+    }
+
+    private static PublicKey certificate(RawSettings said, ConfigKey key, Path file) {
+        return read(said, key, file, pem -> pem.getCertificates().get(0).getPublicKey());
+    }
+
+    private static <T> T read(RawSettings said, ConfigKey key, Path file, Function<PemContent, T> part) {
+        try {
+            return Objects.requireNonNull(part.apply(PemContent.load(file)));
+        } catch (IOException | RuntimeException e) {
+            throw said.find(key).orElseThrow().refused(key.accepted());
+        }
+    }
+
+    private static boolean isPair(PublicKey shown, PrivateKey key) {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> key.getAlgorithm();
+        };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update((byte) 1);
+            byte[] signed = signature.sign();
+            signature.initVerify(shown);
+            signature.update((byte) 1);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private static Path path(String file) {

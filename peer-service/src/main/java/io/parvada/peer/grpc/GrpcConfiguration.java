@@ -3,6 +3,7 @@ package io.parvada.peer.grpc;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import io.parvada.peer.config.PeerConfig;
 import io.parvada.peer.identity.Self;
 import io.parvada.peer.pace.CallRates;
 import io.parvada.peer.proof.Prover;
+import io.parvada.peer.tls.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,11 @@ class GrpcConfiguration {
     @Bean
     GrpcServerConfigurer grpcServerLimits(GrpcThreads threads, Connections connections) {
         return new ServerLimits(threads, connections);
+    }
+
+    @Bean
+    GrpcServerConfigurer grpcServerTls(Tls tls) {
+        return builder -> tls.server().ifPresent(((NettyServerBuilder) builder)::sslContext);
     }
 
     /** The starter brings the alpha of reflection, which newer clients no longer ask for. */

@@ -11,6 +11,8 @@ public enum PortReach {
     FORBIDDEN_ADDRESS,
     UNRESOLVED,
     NOT_A_PEER,
+    /** TLS: its certificate is over, is for another name, or comes from nobody whom this peer trusts; or it has none. */
+    UNTRUSTED,
     /** What answered could not show that the id is its own: no signature, a wrong one, or a proof made for another. */
     NOT_PROVEN,
     /** A peer proved who it is, but does not say that it lives there: the proof may have been passed on. */

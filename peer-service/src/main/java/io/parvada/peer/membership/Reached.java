@@ -57,6 +57,10 @@ public record Reached(PortReach rest, PortReach grpc, String reason) {
                         + " or also_at to one in the network of both, or name the peer as a friend.";
             case UNRESOLVED -> where + " has no address: correct the host name.";
             case NOT_A_PEER -> what + " at " + where + " is not a Parvada peer: correct this address.";
+            case UNTRUSTED ->
+                what + " at " + where
+                        + " shows no certificate for this name that is valid now and trusted here: correct"
+                        + " the certificate there, this address, or tls.trust.";
             case NOT_PROVEN ->
                 what + " at " + where + " does not prove the id that it answers with: correct this address, or"
                         + " update the peer there.";

@@ -1,6 +1,6 @@
 package io.parvada.peer.proof;
 
-import io.parvada.peer.address.HostPort;
+import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.PeerId;
 import io.parvada.peer.identity.PeerKey;
@@ -31,7 +31,8 @@ public final class Proven {
 
     private final Clock clock;
 
-    // Both @GuardedBy("this"), least recently used first. A URL and a gRPC address are never equal.
+    // Both @GuardedBy("this"), least recently used first. By URL, and for gRPC by
+    // the whole endpoint, whose URL says whether it is TLS.
     private final Map<Record, Entry> places = new Bounded<>();
     private final Map<PeerId, PeerKey> keys = new Bounded<>();
 
@@ -43,7 +44,7 @@ public final class Proven {
         put(url, place);
     }
 
-    public void add(HostPort grpc, Place place) {
+    public void add(Endpoint grpc, Place place) {
         put(grpc, place);
     }
 
@@ -51,7 +52,7 @@ public final class Proven {
         return get(url);
     }
 
-    public Optional<Place> find(HostPort grpc) {
+    public Optional<Place> find(Endpoint grpc) {
         return get(grpc);
     }
 
@@ -59,7 +60,7 @@ public final class Proven {
         places.remove(url);
     }
 
-    public synchronized void forget(HostPort grpc) {
+    public synchronized void forget(Endpoint grpc) {
         places.remove(grpc);
     }
 

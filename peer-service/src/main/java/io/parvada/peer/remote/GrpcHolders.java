@@ -17,7 +17,6 @@ import io.parvada.transfer.fetch.DialledSource;
 import io.parvada.transfer.fetch.PieceSource;
 import io.parvada.transfer.wire.GrpcPieceSource;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,15 +37,22 @@ final class GrpcHolders implements HolderDialler {
     private final Resolver resolver;
     private final HttpOut http;
     private final Proofs proofs;
+    private final HealthChannels channels;
     private final Bandwidth bandwidth;
     private final Function<PeerId, CallHeaders> shown;
 
     /** @param shown what calls to a peer carry once that peer has proven to be there */
     GrpcHolders(
-            Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth, Function<PeerId, CallHeaders> shown) {
+            Resolver resolver,
+            HttpOut http,
+            Proofs proofs,
+            HealthChannels channels,
+            Bandwidth bandwidth,
+            Function<PeerId, CallHeaders> shown) {
         this.resolver = resolver;
         this.http = http;
         this.proofs = proofs;
+        this.channels = channels;
         this.bandwidth = bandwidth;
         this.shown = shown;
     }
@@ -76,9 +82,11 @@ final class GrpcHolders implements HolderDialler {
     private PeerChannel channel(Endpoint endpoint, Peer holder) {
         DialFailure last = null;
         HostPort at = endpoint.grpc();
-        List<InetAddress> addresses = await(resolver.resolve(at, http.origin(endpoint)), LOOKUP, at);
+        List<InetAddress> addresses =
+                await(resolver.resolve(at, http.origin(endpoint), endpoint.url().isHttps()), LOOKUP, at);
         for (InetAddress address : addresses) {
-            PeerChannel channel = PeerChannel.to(new InetSocketAddress(address, at.port()), shown.apply(holder.id()));
+            PeerChannel channel =
+                    channels.open(new HealthChannels.Line(endpoint, address), shown.apply(holder.id()));
             boolean proven = false;
             try {
                 prove(channel, holder, at);

@@ -8,20 +8,20 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.parvada.peer.address.AddressJudge;
-import io.parvada.peer.address.HostPort;
+import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.membership.PortReach;
 import io.parvada.peer.proof.Proven;
 import io.parvada.peer.time.Timeline;
 import io.parvada.transfer.connection.PeerChannel;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The standard gRPC health check (grpc.health.v1) of other peers, which also tells their id; an address that has not
@@ -58,39 +58,39 @@ final class HealthChecks {
     }
 
     /** Never fails; completes within {@code timeout}, a look-up that hangs included. */
-    CompletableFuture<Answer> check(HostPort target, AddressJudge.Origin origin, Duration timeout) {
+    CompletableFuture<Answer> check(Endpoint target, AddressJudge.Origin origin, Duration timeout) {
         long until = System.nanoTime() + timeout.toNanos();
         CompletableFuture<Answer> result = new CompletableFuture<>();
         Runnable timer = timeline.after(timeout, () -> result.complete(new Answer(PortReach.TIMED_OUT, null)));
         Optional<Proven.Place> lately = proofs.lately(target);
         CompletableFuture<Answer> checked = lately.isPresent()
                 ? health(target, lately.get(), until)
-                : resolver.resolve(target, origin).thenCompose(addresses -> proof(target, addresses.get(0), until));
+                : resolver.resolve(target.grpc(), origin, target.url().isHttps())
+                        .thenCompose(addresses -> proof(target, addresses.get(0), until));
         checked.exceptionally(failure -> new Answer(DialFailure.of(failure).reach(), null))
                 .thenAccept(result::complete);
         return result.whenComplete((answer, failure) -> timer.run());
     }
 
-    private CompletableFuture<Answer> proof(HostPort target, InetAddress address, long until) {
+    private CompletableFuture<Answer> proof(Endpoint target, InetAddress address, long until) {
         Question question =
-                (channel, nanos) -> proofs.over(channel, target, nanos).handle((proof, failure) -> {
+                (channel, nanos) -> proofs.over(channel, target.grpc(), nanos).handle((proof, failure) -> {
                     if (failure != null) {
                         return new Answer(DialFailure.of(failure).reach(), null);
                     }
                     proofs.proved(target, new Proven.Place(proof, address));
                     return new Answer(PortReach.OK, proof.id().value());
                 });
-        return call(new InetSocketAddress(address, target.port()), question, until)
-                .thenCompose(answer -> {
-                    Optional<Proven.Place> place = proofs.lately(target);
-                    return answer.serving() && place.isPresent()
-                            ? health(target, place.get(), until)
-                            : CompletableFuture.completedFuture(answer);
-                });
+        return call(new HealthChannels.Line(target, address), question, until).thenCompose(answer -> {
+            Optional<Proven.Place> place = proofs.lately(target);
+            return answer.serving() && place.isPresent()
+                    ? health(target, place.get(), until)
+                    : CompletableFuture.completedFuture(answer);
+        });
     }
 
-    private CompletableFuture<Answer> health(HostPort target, Proven.Place place, long until) {
-        return call(new InetSocketAddress(place.at(), target.port()), HealthChecks::ask, until)
+    private CompletableFuture<Answer> health(Endpoint target, Proven.Place place, long until) {
+        return call(new HealthChannels.Line(target, place.at()), HealthChecks::ask, until)
                 .thenApply(answer -> {
                     boolean answered = answer.serving() || answer.reach() == PortReach.NOT_SERVING;
                     boolean another = answered && !place.proof().id().value().equals(answer.peerId());
@@ -101,16 +101,16 @@ final class HealthChecks {
                 });
     }
 
-    private CompletableFuture<Answer> call(InetSocketAddress address, Question question, long until) {
+    private CompletableFuture<Answer> call(HealthChannels.Line line, Question question, long until) {
         long left = Math.max(1, until - System.nanoTime());
-        PeerChannel channel = channels.to(address);
+        PeerChannel channel = channels.to(line);
         return question.ask(channel, left).thenCompose(answer -> {
             boolean answered = answer.reach() == PortReach.OK || answer.reach() == PortReach.NOT_SERVING;
             // A broken channel would answer out of its back-off, not the network. Who shares it when another check
             // drops it has learned nothing yet, and asks again.
-            boolean cut = !answered && !channels.drop(address, channel) && answer.reach() == PortReach.NOT_A_PEER;
+            boolean cut = !answered && !channels.drop(line, channel) && answer.reach() == PortReach.NOT_A_PEER;
             return cut && until - System.nanoTime() > 0
-                    ? call(address, question, until)
+                    ? call(line, question, until)
                     : CompletableFuture.completedFuture(answer);
         });
     }
@@ -166,6 +166,9 @@ final class HealthChecks {
             return PortReach.NOT_A_PEER;
         }
         for (Throwable at = status.getCause(); at != null; at = at.getCause()) {
+            if (at instanceof SSLException) {
+                return PortReach.UNTRUSTED;
+            }
             if (at instanceof ConnectException || at instanceof SocketTimeoutException) {
                 String text = String.valueOf(at.getMessage()).toLowerCase(Locale.ROOT);
                 return text.contains("refused") ? PortReach.REFUSED : PortReach.TIMED_OUT;

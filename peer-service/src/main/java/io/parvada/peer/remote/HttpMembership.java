@@ -45,7 +45,7 @@ final class HttpMembership implements MembershipTransport {
     public CompletableFuture<ProbeAnswer> probe(Endpoint endpoint, Duration timeout) {
         CompletableFuture<HealthChecks.Answer> grpc = endpoint.grpc() == null
                 ? CompletableFuture.completedFuture(new HealthChecks.Answer(PortReach.NOT_A_PEER, null))
-                : health.check(endpoint.grpc(), http.origin(endpoint), timeout);
+                : health.check(endpoint, http.origin(endpoint), timeout);
         return rest(endpoint.url(), timeout).thenCombine(grpc, (onRest, onGrpc) -> combined(endpoint, onRest, onGrpc));
     }
 

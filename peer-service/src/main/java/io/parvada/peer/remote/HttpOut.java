@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 
 /**
  * One HTTP/1.1 request to another peer. The URI that is connected to holds the judged address, not the name, so a name
@@ -80,7 +81,9 @@ final class HttpOut {
     }
 
     private CompletableFuture<Answer> send(PeerUrl target, Sent sent, int maxBytes, Duration timeout) {
-        return begin(resolver.resolve(target.hostPort(), origin(target)), new Call(target, sent, maxBytes, timeout));
+        return begin(
+                resolver.resolve(target.hostPort(), origin(target), target.isHttps()),
+                new Call(target, sent, maxBytes, timeout));
     }
 
     /** The same to an address that was judged before: the name is not looked up again. */
@@ -159,8 +162,7 @@ final class HttpOut {
         private HttpRequest request(InetAddress address) {
             HostPort where =
                     new HostPort(address.getHostAddress(), target.hostPort().port());
-            boolean https = "https".equals(target.uri().getScheme());
-            URI uri = URI.create((https ? target.toString() : "http://" + where) + sent.path());
+            URI uri = URI.create((target.isHttps() ? target.toString() : "http://" + where) + sent.path());
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).setHeader("User-Agent", Callers.PEER_AGENT);
             sent.headers().forEach(request::setHeader);
             if (sent.json() == null) {
@@ -182,6 +184,11 @@ final class HttpOut {
             }
             if (cause instanceof HttpTimeoutException) {
                 return DialFailure.after(PortReach.TIMED_OUT, target + " did not answer in time");
+            }
+            for (Throwable at = cause; at != null; at = at.getCause()) {
+                if (at instanceof SSLException) {
+                    return DialFailure.before(PortReach.UNTRUSTED, target + " is not trusted: " + at.getMessage());
+                }
             }
             return DialFailure.after(PortReach.NOT_A_PEER, target + " broke off: " + cause.getMessage());
         }

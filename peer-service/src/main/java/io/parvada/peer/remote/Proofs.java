@@ -79,11 +79,11 @@ final class Proofs {
         return proven.find(url);
     }
 
-    Optional<Proven.Place> lately(HostPort grpc) {
+    Optional<Proven.Place> lately(Endpoint grpc) {
         return proven.find(grpc);
     }
 
-    void forget(HostPort grpc) {
+    void forget(Endpoint grpc) {
         proven.forget(grpc);
     }
 
@@ -178,7 +178,7 @@ final class Proofs {
                 checking);
     }
 
-    void proved(HostPort grpc, Proven.Place place) {
+    void proved(Endpoint grpc, Proven.Place place) {
         proven.add(grpc, place);
     }
 

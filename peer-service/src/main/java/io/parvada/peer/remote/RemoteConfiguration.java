@@ -14,6 +14,7 @@ import io.parvada.peer.pace.Bandwidth;
 import io.parvada.peer.proof.Challenge;
 import io.parvada.peer.proof.Proven;
 import io.parvada.peer.time.Timeline;
+import io.parvada.peer.tls.Tls;
 import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.credential.CallSigner;
 import io.parvada.transfer.credential.Claims;
@@ -46,9 +47,15 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HttpOut httpOut(Resolver resolver, PeerConfig config, LiveSettings settings, RemoteThreads threads, Clock clock) {
+    HttpOut httpOut(
+            Resolver resolver,
+            PeerConfig config,
+            LiveSettings settings,
+            RemoteThreads threads,
+            Clock clock,
+            Tls tls) {
         return new HttpOut(
-                client(threads),
+                client(threads, tls),
                 resolver,
                 url -> settings.friends().contains(url)
                         || config.directory().urls().contains(url),
@@ -77,8 +84,8 @@ class RemoteConfiguration {
     }
 
     @Bean
-    HealthChannels healthChannels(RemoteThreads threads, Clock clock) {
-        return new HealthChannels(Timeline.over(threads.timer(), clock));
+    HealthChannels healthChannels(RemoteThreads threads, Clock clock, Tls tls) {
+        return new HealthChannels(Timeline.over(threads.timer(), clock), tls::client);
     }
 
     @Bean
@@ -114,12 +121,18 @@ class RemoteConfiguration {
 
     @Bean
     HolderDialler holderDialler(
-            Resolver resolver, HttpOut http, Proofs proofs, Bandwidth bandwidth, ObjectProvider<CallSigner> signer) {
+            Resolver resolver,
+            HttpOut http,
+            Proofs proofs,
+            HealthChannels channels,
+            Bandwidth bandwidth,
+            ObjectProvider<CallSigner> signer) {
         CallSigner present = signer.getIfAvailable();
         return new GrpcHolders(
                 resolver,
                 http,
                 proofs,
+                channels,
                 bandwidth,
                 callee -> present == null ? CallHeaders.NONE : shown(present, callee));
     }
@@ -128,13 +141,18 @@ class RemoteConfiguration {
         return method -> signer.headers(callee.value(), Claims.GRPC, "/" + method);
     }
 
-    static HttpClient client(RemoteThreads threads) {
+    private static HttpClient client(RemoteThreads threads, Tls tls) {
+        HttpClient.Builder builder = builder(threads);
+        tls.https().ifPresent(builder::sslContext);
+        return builder.build();
+    }
+
+    static HttpClient.Builder builder(RemoteThreads threads) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(CONNECT)
-                .executor(threads.answers())
-                .build();
+                .executor(threads.answers());
     }
 }

@@ -32,18 +32,28 @@ final class Resolver {
      * {@link DialFailure}: UNRESOLVED, LOOPBACK_ADVERTISED, FORBIDDEN_ADDRESS.
      */
     CompletableFuture<List<InetAddress>> resolve(HostPort target, AddressJudge.Origin origin) {
+        return resolve(target, origin, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param all whether every address must be permitted, since who connects looks the name up again (https): within the
+     *     JDK's 30 s that gives the same addresses, and any of them may be chosen
+     */
+    CompletableFuture<List<InetAddress>> resolve(HostPort target, AddressJudge.Origin origin, boolean all) {
         if (target.isLiteral()) {
-            return CompletableFuture.completedFuture(null).thenApply(nothing -> lookUp(target, origin));
+            return CompletableFuture.completedFuture(null).thenApply(nothing -> lookUp(target, origin, all));
         }
         try {
-            return CompletableFuture.supplyAsync(() -> lookUp(target, origin), lookups);
+            return CompletableFuture.supplyAsync(() -> lookUp(target, origin, all), lookups);
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedFuture(
                     DialFailure.before(PortReach.UNRESOLVED, "too many names are being looked up"));
         }
     }
 
-    private List<InetAddress> lookUp(HostPort target, AddressJudge.Origin origin) {
+    private List<InetAddress> lookUp(HostPort target, AddressJudge.Origin origin, boolean each) {
         InetAddress[] all;
         try {
             all = InetAddress.getAllByName(target.host());
@@ -62,7 +72,7 @@ final class Resolver {
                 refusal = forbidden;
             }
         }
-        if (permitted.isEmpty()) {
+        if (permitted.isEmpty() || each && refusal != null) {
             PortReach reach = loopback ? PortReach.LOOPBACK_ADVERTISED : PortReach.FORBIDDEN_ADDRESS;
             throw DialFailure.before(reach, refusal == null ? target + " has no address" : refusal.detail());
         }

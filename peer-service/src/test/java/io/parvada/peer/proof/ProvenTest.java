@@ -2,6 +2,7 @@ package io.parvada.peer.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parvada.peer.address.Endpoint;
 import io.parvada.peer.address.HostPort;
 import io.parvada.peer.address.PeerUrl;
 import io.parvada.peer.identity.PeerId;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class ProvenTest {
 
     private static final PeerUrl URL = PeerUrl.parse("http://here:8001");
+
+    private static final Endpoint GRPC = new Endpoint(URL, HostPort.parse("here:8001"));
 
     private final TestIdentity peer = new TestIdentity();
     private final ManualClock clock = new ManualClock();
@@ -36,11 +39,11 @@ class ProvenTest {
     @Test
     void aUrlAndAGrpcAddressAreProvenApart() {
         proven.add(URL, place);
-        assertThat(proven.find(HostPort.parse("here:8001"))).isEmpty();
-        proven.add(HostPort.parse("here:8001"), place);
+        assertThat(proven.find(GRPC)).isEmpty();
+        proven.add(GRPC, place);
         proven.forget(URL);
         assertThat(proven.find(URL)).isEmpty();
-        assertThat(proven.find(HostPort.parse("here:8001"))).contains(place);
+        assertThat(proven.find(GRPC)).contains(place);
     }
 
     @Test

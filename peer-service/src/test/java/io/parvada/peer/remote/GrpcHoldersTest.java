@@ -15,7 +15,6 @@ import io.parvada.peer.pace.Bandwidth;
 import io.parvada.proto.v1.DownloadChunk;
 import io.parvada.proto.v1.DownloadRequest;
 import io.parvada.proto.v1.FileTransferGrpc;
-import io.parvada.transfer.connection.CallHeaders;
 import io.parvada.transfer.content.ContentId;
 import io.parvada.transfer.content.Sha256;
 import io.parvada.transfer.error.PeerException;
@@ -28,7 +27,10 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,9 @@ class GrpcHoldersTest {
 
     private final TestServer server = new TestServer();
     private final AtomicInteger asked = new AtomicInteger();
+
+    /** The methods whose calls carried something. */
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
     @BeforeEach
     void serve() throws IOException {
@@ -86,6 +91,18 @@ class GrpcHoldersTest {
     }
 
     @Test
+    void aCredentialIsShownToWhoHasProvenToBeThereAndToNobodyElse() {
+        try (Wires wires = new Wires(true, Wires.NOBODY);
+                PieceSource other = source(wires, OTHER_ID, server.port());
+                PieceSource holder = source(wires, TestServer.PEER_ID, server.port())) {
+            failure(other);
+            assertThat(shown).isEmpty();
+            received(holder);
+            assertThat(shown).containsExactly("parvada.v1.FileTransfer/Download");
+        }
+    }
+
+    @Test
     void aProofThatBelongsElsewhereIsNotTaken() throws IOException {
         try (Wires wires = new Wires(true, Wires.NOBODY);
                 TestServer liar = new TestServer().serve(counting(), "honest.example");
@@ -124,7 +141,7 @@ class GrpcHoldersTest {
         }
     }
 
-    private static PieceSource source(Wires wires, String id, int... ports) {
+    private PieceSource source(Wires wires, String id, int... ports) {
         List<Endpoint> at = Arrays.stream(ports)
                 .mapToObj(port -> new Endpoint(PeerUrl.parse("http://localhost:1"), new HostPort("localhost", port)))
                 .toList();
@@ -134,9 +151,15 @@ class GrpcHoldersTest {
                         wires.resolver,
                         wires.http,
                         wires.proofs,
+                        wires.channels,
                         new Bandwidth(wires.timeline, System::nanoTime),
-                        callee -> CallHeaders.NONE)
+                        callee -> this::noted)
                 .source(holder, "holder", false);
+    }
+
+    private Map<String, String> noted(String method) {
+        shown.add(method);
+        return Map.of();
     }
 
     private static PeerException failure(PieceSource source) {

@@ -27,14 +27,14 @@ final class Wires implements AutoCloseable {
     final Timeline timeline = Timeline.over(threads.timer(), Clock.systemUTC());
     final Answers answers = new Answers(ParvadaJson.mapper());
     final Proven proven = new Proven(Clock.systemUTC());
-    final HealthChannels channels = new HealthChannels(timeline);
+    final HealthChannels channels = new HealthChannels(timeline, () -> null);
     final Resolver resolver;
     final HttpOut http;
     final Proofs proofs;
 
     Wires(boolean boundToLoopback, Predicate<PeerUrl> configured) {
         resolver = new Resolver(new AddressJudge(List::of, boundToLoopback), threads.lookups());
-        http = new HttpOut(RemoteConfiguration.client(threads), resolver, configured, timeline);
+        http = new HttpOut(RemoteConfiguration.builder(threads).build(), resolver, configured, timeline);
         SecureRandom random = new SecureRandom();
         proofs = new Proofs(
                 http, answers, () -> Challenge.by(SELF, random), proven, threads.answers(), Proofs.Shown.NOTHING);

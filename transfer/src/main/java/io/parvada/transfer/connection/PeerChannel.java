@@ -3,17 +3,24 @@ package io.parvada.transfer.connection;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.grpc.netty.shaded.io.netty.handler.ssl.JdkSslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.parvada.transfer.error.PeerException;
 import io.parvada.transfer.error.Reason;
 import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
- * A tuned gRPC channel to one peer: plaintext, one connection, made at the first call and again after a break. No call
+ * A tuned gRPC channel to one peer: plaintext unless TLS is given, one connection, made at the first call and again after a break. No call
  * is retried, no service config is looked up and no proxy is asked behind the caller's back. Thread-safe; the maker
  * closes it.
  */
@@ -21,6 +28,9 @@ public final class PeerChannel implements AutoCloseable {
 
     /** Response header of every call: the id of the peer that answered. */
     public static final String PEER_ID_HEADER = "parvada-peer-id";
+
+    /** Before an address: its port speaks TLS. */
+    public static final String TLS = "https://";
 
     /** How often a call under way is probed when nothing comes; servers must permit it (permitKeepAliveTime). */
     public static final Duration KEEPALIVE = Duration.ofSeconds(10);
@@ -55,7 +65,8 @@ public final class PeerChannel implements AutoCloseable {
     /**
      * Connects to nothing yet.
      *
-     * @param hostPort as advertised, host:port or [v6]:port
+     * @param hostPort as advertised, host:port or [v6]:port; after {@link #TLS} over TLS, trusting what the JVM's default
+     *     SSLContext does
      * @throws PeerException INVALID_REQUEST if it is not of that form
      */
     public static PeerChannel to(String hostPort) {
@@ -80,9 +91,23 @@ public final class PeerChannel implements AutoCloseable {
     public static PeerChannel to(InetSocketAddress resolved, CallHeaders headers) {
         String host = resolved.getHostString();
         String target = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + resolved.getPort();
+        return new PeerChannel(carrying(NettyChannelBuilder.forAddress(resolved).usePlaintext(), headers), target);
+    }
+
+    /**
+     * The same over TLS.
+     *
+     * @param tls whom it trusts; names are verified in any case
+     * @param host the name, or the address, that the other side's certificate must be for
+     */
+    public static PeerChannel to(InetSocketAddress resolved, SslContext tls, String host, CallHeaders headers) {
+        String name = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + resolved.getPort();
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(resolved);
-        return new PeerChannel(
-                headers == CallHeaders.NONE ? builder : builder.intercept(new AttachedHeaders(headers)), target);
+        return new PeerChannel(carrying(builder.overrideAuthority(name).sslContext(tls), headers), name);
+    }
+
+    private static NettyChannelBuilder carrying(NettyChannelBuilder builder, CallHeaders headers) {
+        return headers == CallHeaders.NONE ? builder : builder.intercept(new AttachedHeaders(headers));
     }
 
     /** For stubs. Callbacks run on the event loop: they must not block. */
@@ -109,15 +134,39 @@ public final class PeerChannel implements AutoCloseable {
         }
     }
 
-    private static NettyChannelBuilder builder(String hostPort) {
+    private static NettyChannelBuilder builder(String given) {
+        boolean tls = given.startsWith(TLS);
+        String hostPort = tls ? given.substring(TLS.length()) : given;
         Matcher form = HOST_PORT.matcher(hostPort);
         if (!form.matches() || !isPort(form.group("port"))) {
             throw new PeerException(
-                    Reason.INVALID_REQUEST, "a gRPC address is host:port, not '" + Sentence.of(hostPort) + "'");
+                    Reason.INVALID_REQUEST, "a gRPC address is host:port, not '" + Sentence.of(given) + "'");
         }
         // With the scheme, as a host named like one ("unix", "xds") would be read as the scheme.
         String path = hostPort.replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
-        return NettyChannelBuilder.forTarget("dns:///" + path);
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + path);
+        return tls ? builder.sslContext(byDefault()) : builder.usePlaintext();
+    }
+
+    private static SslContext byDefault() {
+        ApplicationProtocolConfig http2 = new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                "h2");
+        try {
+            return new JdkSslContext(
+                    SSLContext.getDefault(),
+                    true,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    http2,
+                    ClientAuth.NONE,
+                    null,
+                    false);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isPort(String digits) {
@@ -127,7 +176,6 @@ public final class PeerChannel implements AutoCloseable {
 
     private static NettyChannelBuilder tuned(NettyChannelBuilder builder, ReceivedBytes arrivals) {
         return Sockets.use(builder, arrivals)
-                .usePlaintext()
                 .directExecutor()
                 .disableRetry()
                 .disableServiceConfigLookUp()
