@@ -85,8 +85,7 @@ final class GrpcHolders implements HolderDialler {
         List<InetAddress> addresses =
                 await(resolver.resolve(at, http.origin(endpoint), endpoint.url().isHttps()), LOOKUP, at);
         for (InetAddress address : addresses) {
-            PeerChannel channel =
-                    channels.open(new HealthChannels.Line(endpoint, address), shown.apply(holder.id()));
+            PeerChannel channel = channels.open(new HealthChannels.Line(endpoint, address), shown.apply(holder.id()));
             boolean proven = false;
             try {
                 prove(channel, holder, at);

@@ -48,12 +48,7 @@ class RemoteConfiguration {
 
     @Bean
     HttpOut httpOut(
-            Resolver resolver,
-            PeerConfig config,
-            LiveSettings settings,
-            RemoteThreads threads,
-            Clock clock,
-            Tls tls) {
+            Resolver resolver, PeerConfig config, LiveSettings settings, RemoteThreads threads, Clock clock, Tls tls) {
         return new HttpOut(
                 client(threads, tls),
                 resolver,
