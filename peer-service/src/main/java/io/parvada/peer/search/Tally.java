@@ -28,7 +28,7 @@ final class Tally {
     private final Map<String, Coverage.Unreachable> unreachable = new LinkedHashMap<>();
     private final List<Hop> hops = new ArrayList<>();
     private final List<Hop> skipped = new ArrayList<>();
-    private final Strategy strategy;
+    private String strategy;
     private int asked;
     private int answered;
     private int pruned;
@@ -37,11 +37,10 @@ final class Tally {
     private int expected;
     private int hopsShown;
     private boolean cut;
-    private boolean central;
     private Hop.Cause stopped;
 
     Tally(Strategy strategy) {
-        this.strategy = strategy;
+        this.strategy = strategy.text();
     }
 
     void duplicate() {
@@ -56,7 +55,10 @@ final class Tally {
 
     /** A directory answered first, for those who are logged in there. */
     void central() {
-        central = true;
+        strategy = Coverage.DIRECTORY;
+        asked++;
+        answered++;
+        expected++;
     }
 
     void asked(int count) {
@@ -67,11 +69,6 @@ final class Tally {
     void pruned(int count) {
         pruned += count;
         cut |= count > 0;
-    }
-
-    /** Something that fanout, ttl, limit or time did not let in. */
-    private void cut() {
-        cut = true;
     }
 
     /** The query goes no further from here, and {@code waitingFor} are not waited for: there are enough hits. */
@@ -116,7 +113,7 @@ final class Tally {
         if (hits.full()) {
             enough(timeIsUp ? List.of() : missing);
         } else if (!allAsked || hits.truncated()) {
-            cut();
+            cut = true;
         }
     }
 
@@ -164,7 +161,7 @@ final class Tally {
 
     /** So many different peers must answer, or be pruned: of some it is known that they are there, not who asks them. */
     void expects(int count) {
-        expected = count;
+        expected += count;
     }
 
     void hop(Peer peer, long tookMs, int hits, Reason reason, Hop theirs) {
@@ -186,17 +183,15 @@ final class Tally {
         return !cut && unreachable.isEmpty() && Math.max(0, answered - duplicates + pruned) >= expected;
     }
 
-    /** Every query that was sent was asked of one peer. */
     Coverage coverage(int known) {
-        int directories = central ? 1 : 0;
         return new Coverage(
-                central ? Coverage.DIRECTORY : strategy.text(),
+                strategy,
                 known,
-                bounded(asked + directories),
-                bounded(answered + directories),
+                bounded(asked),
+                bounded(answered),
                 bounded(pruned),
                 bounded(duplicates),
-                bounded(asked + directories),
+                bounded(asked),
                 maxHops,
                 List.copyOf(unreachable.values()));
     }
