@@ -3,15 +3,18 @@
 # build, start three peers on loopback, find a file by name, prove and fetch it, kill a peer, and do it again.
 # Exits 0 only if every step did what it says. It works on a copy of the samples in data/ and leaves nothing behind.
 #
-#   scripts/demo.sh           runs to the end and stops the peers
-#   scripts/demo.sh --keep    leaves them running at the end and says how to stop them
+#   scripts/demo.sh                runs to the end and stops the peers
+#   scripts/demo.sh --keep         leaves them running at the end and says how to stop them
+#   scripts/demo.sh --directory    another story: accounts at a directory, and peers that meet through it
 set -euo pipefail
 
-usage() { sed -n '2,7s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; }
 keep=no
+story=peers
 case "${1:-}" in
   "") ;;
   --keep) keep=yes ;;
+  --directory) story=directory ;;
   -h | --help) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
 esac
@@ -29,86 +32,23 @@ samples=(
   peer2/{canción.txt,chirp.wav,course/flock.txt,"course/week 2.md",ejemplo.txt,hello2.txt}
   peer3/{course/flock.txt,"course/week 3.md",hello3.txt,images/dusk.png,schedule.csv}
 )
-failure="the last command shown"
-pids=()
-number=0
 
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; else java=java; fi
 
-finish() {
-  local status=$?
-  if [ "$status" -ne 0 ]; then
-    if ls "$work"/peer*.log >/dev/null 2>&1; then
-      printf '\nThe peers said last:\n' >&2
-      tail -n 5 "$work"/peer*.log >&2 || true
-    fi
-    printf '\nFAILED: %s\n' "$failure" >&2
-  fi
-  if [ "$status" -eq 0 ] && [ "$keep" = yes ]; then
-    printf '\nThe peers go on. This stops them and deletes their files and logs:\n    kill %s; sleep 3; rm -rf %s\n' \
-      "${pids[*]}" "$work"
-    return
-  fi
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-  rm -rf "$work"
-}
-trap finish EXIT
-trap 'failure=interrupted; exit 130' INT TERM
+. "$repo/scripts/demo/steps.sh"
 
-step() { number=$((number + 1)); printf '\n[%d] %s\n' "$number" "$*"; }
-fail() { failure=$*; exit 1; }
+if [ "$story" = directory ]; then
+  . "$repo/scripts/demo/directory.sh"
+  exit 0
+fi
 
-# cli ARGS: shows the command as a person would type it, runs it, shows what it says and keeps it in $said.
-cli() {
-  printf '    $ peer-cli %s\n' "$*"
-  local status=0
-  said=$(cd "$work" && "$java" -jar "$client" "$@" 2>&1) || status=$?
-  printf '%s\n' "$said" | sed 's/^/      /'
-  return "$status"
-}
-ok() { cli "$@" || fail "'$*' should have worked"; }
-says() { grep -qF -- "$1" <<<"$said" || fail "the answer should say: $1"; }
-
-start_peer() {
-  local n=$1
-  (cd "$work" && PEER_CONFIG=configs/peer$n.json exec "$java" -jar "$service" >"$work/peer$n.log" 2>&1) &
-  pids[$n]=$!
-}
-
-# until_true SECONDS WHAT COMMAND...: polls; the one place where the demo waits.
-until_true() {
-  local seconds=$1 what=$2 end=$((SECONDS + $1))
-  shift 2
-  until "$@"; do
-    [ "$SECONDS" -lt "$end" ] || fail "$what: not within $seconds s"
-    sleep 0.3
-  done
-}
-quiet() { (cd "$work" && "$java" -jar "$client" "$@" 2>/dev/null); }
-started() { kill -0 "${pids[$1]}" 2>/dev/null || fail "peer$1 did not start"; quiet --port "800$1" status >/dev/null; }
-all_alive() { [ "$(quiet --json network_list | grep -o '"state" *: *"alive"' | wc -l)" -ge 2 ]; }
-all_hashed() { quiet --port "800$1" --json status | tr -d ' \n' | grep -q '"state":"idle"'; }
-found() { quiet --action locate --filename "$1" >/dev/null; }
-known_dead() { quiet --json network_list | tr -d ' \n' | grep -q '"state":"dead"'; }
-
-for port in 8001 8002 8003 50051 50052 50053; do
-  ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "port $port is taken: stop what listens there, maybe a peer started by hand"
-done
-
-step "Build (the first time fetches libraries from Maven Central)"
-(cd "$repo" && ./mvnw -q -B -ntp package -DskipTests -Dspotless.check.skip=true)
-[ -f "$service" ] && [ -f "$client" ] || fail "no JARs were built"
-printf '    peer-service.jar %s MB, peer-cli.jar %s MB\n' \
-  "$(($(wc -c <"$service") / 1000000))" "$(($(wc -c <"$client") / 1000000))"
+free_ports 8001 8002 8003 50051 50052 50053
+build
 
 step "Start three peers on loopback: REST 8001..8003, gRPC 50051..50053"
 mkdir -p "$work/downloads"
 cp -R "$repo/configs" "$work/"
-for file in "${samples[@]}"; do
-  mkdir -p "$work/data/$(dirname "$file")"
-  cp "$repo/data/$file" "$work/data/$file"
-done
+copy_samples "${samples[@]}"
 for n in 1 2 3; do start_peer $n; done
 for n in 1 2 3; do until_true 90 "peer$n answers" started $n; done
 until_true 30 "the three know each other" all_alive
@@ -180,14 +120,5 @@ until_true 10 "the others see it" all_alive
 until_true 10 "peer1 finds its file" found hello2.txt
 ok --action locate --filename hello2.txt
 
-if [ "$keep" = no ]; then
-  step "Stop"
-  for n in 1 2 3; do kill "${pids[$n]}"; done
-  for n in 1 2 3; do
-    status=0
-    wait "${pids[$n]}" || status=$?
-    [ "$status" -eq 143 ] || [ "$status" -eq 0 ] || fail "peer$n ended with $status"
-  done
-  pids=()
-fi
+stop_peers
 printf '\nEvery step did what it says.\n'
