@@ -81,7 +81,7 @@ public final class PeerProcess implements AutoCloseable {
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(Jars.JAVA));
         command.addAll(jvmFlags);
-        command.addAll(List.of("-jar", Jars.PEER_SERVICE.toString()));
+        command.addAll(List.of("-jar", Jars.LAID_OUT.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().put("PEER_CONFIG", home.resolve("peer.json").toString());
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -99,7 +99,7 @@ class ForbiddenAddressesIT {
                     "-Dsun.net.inetaddr.ttl=0",
                     "-Dsun.net.inetaddr.negative.ttl=0",
                     "-jar",
-                    Jars.PEER_SERVICE.toString()));
+                    Jars.LAID_OUT.toString()));
             Waiting.until("the peer answers", Duration.ofSeconds(60), () -> get("/status") == 200);
 
             int forms = nameAll();

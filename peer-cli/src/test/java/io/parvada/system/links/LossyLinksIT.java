@@ -154,7 +154,7 @@ class LossyLinksIT {
                 """.formatted(
                         host, LossyLink.far(host), LossyLink.far(host), share(host), LossyLink.far(1 - host)));
         ProcessBuilder builder =
-                new ProcessBuilder(LossyLink.at(host, List.of(Jars.JAVA, "-jar", Jars.PEER_SERVICE.toString())));
+                new ProcessBuilder(LossyLink.at(host, List.of(Jars.JAVA, "-jar", Jars.LAID_OUT.toString())));
         builder.environment().put("PEER_CONFIG", config.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.redirectErrorStream(true)
