@@ -21,7 +21,8 @@ config() {
 JSON
 }
 password() { (umask 077; head -c 18 /dev/urandom | base64 >"$work/$1.password"); }
-strategy() { quiet --port 8002 --json search --query hello3 | tr -d ' \n' | grep -q "\"strategy\":\"$1\""; }
+# A search that finds nothing ends with another code than 0, and has said what was wanted here.
+strategy() { { quiet --port 8002 --json search --query hello3 || true; } | tr -d ' \n' | grep -q "\"strategy\":\"$1\""; }
 in_directory() { quiet --port 8001 --json query "$1" | grep -q "$1.txt"; }
 not_in_directory() { ! in_directory "$1"; }
 
